@@ -1,0 +1,75 @@
+# Needs Python 3.11 or newer, git and make; everything else is set up by the targets themselves.
+
+PYTHON ?= python3
+BIN := .venv/bin
+LOCKED := .venv/.locked
+INSTALLED := .venv/.installed
+PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help site serve test test-long lint format tools lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+site: $(INSTALLED) ## build every edition of this repository's own site
+	@echo "Building every edition"
+	@$(BIN)/broadsheet build
+	@echo "The editions:"
+	@for page in site/*/index.html; do echo "  $$page"; done
+	@echo "Look at them in a browser with: make serve"
+
+serve: $(INSTALLED) ## show the site in a browser, rebuilt on every change
+	@$(BIN)/broadsheet serve
+
+test: $(INSTALLED) tools lint ## check style, types and imports, then run the tests
+	@echo "Running the tests"
+	@$(BIN)/pytest -n auto --dist worksteal --cov
+
+test-long: $(INSTALLED) tools ## run the tests that take minutes
+	@$(BIN)/pytest -n auto --dist worksteal -m long
+
+lint: $(INSTALLED) ## check style, types and imports
+	@echo "Checking style, types and imports"
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: $(INSTALLED) ## put the code into house style
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+tools: $(INSTALLED)
+	@$(BIN)/python -m tests.tools
+
+# Dependencies may need a later patch release of Python than the one that somebody has, so the lock is
+# resolved with the oldest one there is: make lock PYTHON=/usr/bin/python3.11
+lock: ## write requirements.lock anew; what it pins stays where it can
+	@$(PYTHON) -m venv --clear .venv/lock
+	@.venv/lock/bin/python -m pip install -qq --disable-pip-version-check dependency-groups pip-tools
+	@.venv/lock/bin/python -m dependency_groups dev | CUSTOM_COMPILE_COMMAND="make lock" \
+	  .venv/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --newline lf \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	  --output-file requirements.lock pyproject.toml -
+
+clean: ## remove everything that these targets made
+	@rm -rf .venv .cache .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf dist site
+
+$(LOCKED): requirements.lock
+	@command -v git >/dev/null || { echo "git is missing: install it, then run make again." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo \
+	  "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo \
+	  "Python's venv module is missing; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@echo "Creating .venv"
+	@$(PYTHON) -m venv --clear .venv
+	@echo "Installing what requirements.lock names"
+	@$(PIP_INSTALL) --use-pep517 --require-hashes -r requirements.lock
+	@touch $@
+
+$(INSTALLED): $(LOCKED) pyproject.toml
+	@echo "Installing Broadsheet into .venv"
+	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@

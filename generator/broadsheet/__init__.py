@@ -1,0 +1,1 @@
+"""Turns the Markdown in a git repository into one site per audience."""

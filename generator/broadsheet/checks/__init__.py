@@ -1,0 +1,1 @@
+"""Checks of finished bytes: leaks, links and feeds."""

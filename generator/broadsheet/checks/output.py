@@ -1,0 +1,97 @@
+"""Look at an edition's finished bytes. Shares no code with what made them."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree, html
+
+from broadsheet.codes import Code
+from broadsheet.findings import Findings, Place
+
+_LEFT_OVER = re.compile(rb"broadsheet-root:")
+_BLOCK = re.compile(r"/{3,}\s*audience\s*\|", re.IGNORECASE)
+_ATTRIBUTES = ("href", "src", "poster")
+
+
+def check_output(folder: Path, edition: str, findings: Findings) -> None:
+    """Check a finished edition: its links lead somewhere, its feeds can be read, no mark is left in it.
+
+    Args:
+        folder: The edition.
+        edition: Its name, for findings.
+        findings: Gets what is wrong.
+    """
+    files = {file.relative_to(folder).as_posix(): file for file in sorted(folder.rglob("*")) if file.is_file()}
+    for path, file in files.items():
+        place = Place(f"{edition}/{path}")
+        data = file.read_bytes()
+        if path.endswith((".html", ".xml", ".json", ".md", ".rss", ".atom", ".txt")) and _LEFT_OVER.search(data):
+            findings.add(Code.BS610, place, "an address was left unfinished")
+        if path.endswith(".html"):
+            _check_page(data, path, place, files.keys(), findings)
+        elif path.endswith((".rss", ".atom", ".opml", ".xml")):
+            _check_xml(data, place, findings)
+        elif path.endswith(".json"):
+            _check_json(data, place, findings)
+
+
+def _check_page(data: bytes, path: str, place: Place, files: Collection[str], findings: Findings) -> None:
+    if not data.strip():
+        return
+    tree = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
+    if _BLOCK.search("\n".join(_text_outside_code(tree))):
+        findings.add(Code.BS611, place, "the mark of an audience block stands on the page")
+    if path == "404.html":
+        return  # Its addresses are absolute, since nobody knows where it will be shown.
+    for link in sorted(set(_links(tree))):
+        if _target(link, path, files) is None:
+            findings.add(Code.BS612, place, f"“{link}” leads to nothing in this edition")
+
+
+def _text_outside_code(tree: html.HtmlElement) -> Iterator[str]:
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or element.tag in {"script", "style"}:
+            continue
+        in_code = element.tag in {"code", "pre"} or any(a.tag in {"code", "pre"} for a in element.iterancestors())
+        if element.text and not in_code:
+            yield element.text
+        parent = element.getparent()
+        if element.tail and parent is not None and parent.tag not in {"code", "pre"}:
+            yield element.tail
+
+
+def _links(tree: html.HtmlElement) -> Iterator[str]:
+    for element in tree.iter():
+        for name in _ATTRIBUTES:
+            value = element.get(name) if isinstance(element.tag, str) else None
+            if value and not urlsplit(value).scheme and not value.startswith(("#", "//", "?", "/")):
+                yield value
+
+
+def _target(link: str, path: str, files: Collection[str]) -> str | None:
+    wanted = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(urlsplit(link).path)))
+    wanted = "" if wanted == "." else wanted
+    for candidate in (wanted, posixpath.join(wanted, "index.html")):
+        if candidate in files:
+            return candidate
+    return None
+
+
+def _check_xml(data: bytes, place: Place, findings: Findings) -> None:
+    try:
+        etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    except etree.XMLSyntaxError as error:
+        findings.add(Code.BS613, Place(place.path, error.lineno or 0), f"not well-formed: {error.msg}")
+
+
+def _check_json(data: bytes, place: Place, findings: Findings) -> None:
+    try:
+        json.loads(data)
+    except ValueError as error:
+        findings.add(Code.BS613, place, f"not JSON: {error}")

@@ -1,0 +1,1 @@
+"""Selection: what of the content an edition holds."""

@@ -1,0 +1,82 @@
+"""The exception tree. Library code raises these; only ``cli`` turns them into text and an exit code."""
+
+from __future__ import annotations
+
+from broadsheet.codes import Code
+from broadsheet.findings import Findings, Place
+
+
+class BroadsheetError(Exception):
+    """Whatever Broadsheet raises on purpose.
+
+    Args:
+        message: What went wrong, in a sentence.
+        hint: What to do about it.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class FindingsError(BroadsheetError):
+    """The inputs (or the output) have findings at the failing severity; nothing was published."""
+
+    def __init__(self, findings: Findings) -> None:
+        count = len(findings.errors)
+        super().__init__(f"{count} error{'s' if count != 1 else ''}; nothing was published")
+        self.findings = findings
+
+
+class SettingsError(FindingsError):
+    """``mkdocs.yml`` cannot be used as it is."""
+
+    exit_code = 2
+
+
+class UsageError(BroadsheetError):
+    """The command was asked for something that cannot be done."""
+
+    exit_code = 2
+
+
+class SearchIndexError(BroadsheetError):
+    """Pagefind is missing, or could not index the edition."""
+
+
+class GitError(BroadsheetError):
+    """Git is not there, refuses, or cannot read what it is asked for.
+
+    Args:
+        code: What kind of problem it is; the pipeline makes a finding of it.
+        message: What went wrong.
+        hint: What to do about it; the code's own hint where empty.
+        place: Where.
+    """
+
+    def __init__(self, code: Code, message: str, hint: str = "", place: Place = Place(".")) -> None:  # noqa: B008
+        super().__init__(message, hint or code.hint)
+        self.code = code
+        self.place = place
+
+
+class RenderError(BroadsheetError):
+    """A page cannot be rendered as it is.
+
+    Args:
+        code: What kind of problem it is; the renderer makes a finding of it.
+        message: What went wrong.
+        place: Where, if it is known.
+    """
+
+    def __init__(self, code: Code, message: str, place: Place | None = None) -> None:
+        super().__init__(message, code.hint)
+        self.code = code
+        self.place = place
+
+
+class PublishError(BroadsheetError):
+    """The output folder cannot be used."""

@@ -1,0 +1,25 @@
+"""The plugin's options as MkDocs wants them declared."""
+
+from __future__ import annotations
+
+from mkdocs.config import config_options as c
+from mkdocs.config.base import Config
+
+
+class BroadsheetConfig(Config):
+    """Names the options, so that MkDocs knows them.
+
+    What they may hold is checked by :mod:`broadsheet.options`, which knows lines and can suggest.
+    """
+
+    changelog_dir = c.Optional(c.Type(str))
+    audiences = c.Optional(c.Type(dict))
+    editions = c.Optional(c.Type(dict))
+    edition = c.Optional(c.Type(str))
+    types = c.Optional(c.Type(list))
+    products = c.Optional(c.Type(dict))
+    feeds = c.Optional(c.Type(dict))
+    git = c.Optional(c.Type(bool))
+    release_tags = c.Optional(c.Type(str))
+    accept = c.Optional(c.Type(list))
+    extra_keys = c.Optional(c.Type(list))

@@ -1,0 +1,106 @@
+"""The hooks. Each hands its event to :class:`~broadsheet.render.mkdocs_site.EditionSite`."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from broadsheet import pipeline
+from broadsheet.errors import BroadsheetError, FindingsError
+from broadsheet.mkdocs_plugin.config import BroadsheetConfig
+from broadsheet.render.mkdocs_site import EditionSite
+from broadsheet.settings import load_settings
+
+log = logging.getLogger("mkdocs.plugins.broadsheet")
+
+
+class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):
+    """Makes one edition with ``mkdocs build`` and ``mkdocs serve``.
+
+    Attributes:
+        site: The edition; set from outside where ``broadsheet`` itself runs MkDocs.
+    """
+
+    def __init__(self) -> None:
+        self.site: EditionSite | None = None
+        self._serving = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
+        """Remember whether this is ``mkdocs serve``, which has its own address and output folder."""
+        self._serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Prepare the edition, unless it is given, and turn the site's configuration into the edition's."""
+        if self.site is None:
+            self.site = self._prepare(config)
+        self.site.configure(config)
+        return config
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ARG002
+        """Watch the changelog too."""
+        server.watch(str(Path(config.config_file_path).parent / (self.config.changelog_dir or "changelog")))
+        return server
+
+    @event_priority(-100)
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Replace what MkDocs found by what the edition holds, behind all other plugins."""
+        return self._site.files(files, config)
+
+    def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:  # noqa: ARG002
+        """Date the page by its source."""
+        self._site.date(page)
+        return page
+
+    @event_priority(100)
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """Put the page's own furniture around its text."""
+        return self._site.inside(html, page)
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """Name the edition's feeds in the page's head."""
+        return self._site.with_discovery(output)
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """Name the edition's feeds in the head of pages that come from the theme alone."""
+        return self._site.with_discovery(output_content) if template_name.endswith(".html") else output_content
+
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write what is not a page, once every page is final."""
+        self._site.finish(Path(config.site_dir))
+        self.site = None
+
+    @property
+    def _site(self) -> EditionSite:
+        assert self.site is not None  # on_config comes first
+        return self.site
+
+    def _prepare(self, config: MkDocsConfig) -> EditionSite:
+        try:
+            settings = load_settings(Path(config.config_file_path))
+            if self._serving and config.site_url:
+                settings = _served_at(settings, config.site_url)
+            else:
+                config.site_dir = str(settings.edition_dir(settings.default_edition))
+            findings = pipeline.collector(settings)
+            content = pipeline.read(settings, findings)
+            project = pipeline.lay_out(content, settings, settings.default_edition, findings)
+            pipeline.stop_on_errors(findings)
+        except FindingsError as error:
+            for finding in error.findings:
+                log.error("%s: %s %s", finding.place, finding.code.name, finding.message)
+            raise PluginError(error.message) from error
+        except BroadsheetError as error:
+            raise PluginError(f"{error.message} {error.hint}") from error
+        for finding in findings.warnings:
+            log.warning("%s: %s %s", finding.place, finding.code.name, finding.message)
+        return EditionSite(project, content, settings)

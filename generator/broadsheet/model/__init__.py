@@ -1,0 +1,1 @@
+"""The frozen types that all stages share, and how raw records become them."""

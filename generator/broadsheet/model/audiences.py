@@ -1,0 +1,70 @@
+"""Who may read an item: its own audience, or the nearest folder's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from broadsheet.codes import Code
+from broadsheet.findings import Findings, Place
+from broadsheet.model.raw import Matter
+from broadsheet.model.rules import Rules
+from broadsheet.model.taxonomy import EVERYONE
+
+
+def with_defaults(matter: Matter, folders: Iterable[Matter], known: Collection[str]) -> dict[str, Any]:
+    """Return an item's front matter over its folders' defaults.
+
+    Args:
+        matter: The item's own front matter.
+        folders: The ``.meta.yml`` of the folders it lies in, outermost first.
+        known: The keys that the item's schema knows; defaults for others are left out.
+    """
+    values: dict[str, Any] = {}
+    for folder in folders:
+        values |= {key: value for key, value in folder.values.items() if key in known}
+    return values | dict(matter.values)
+
+
+def folders_of(path: str, defaults: Mapping[str, Matter]) -> list[Matter]:
+    """Return the ``.meta.yml`` files that apply to a path, outermost first."""
+    parts = path.split("/")[:-1]
+    return [defaults[folder] for i in range(len(parts) + 1) if (folder := "/".join(parts[:i])) in defaults]
+
+
+def readers_of(
+    names: Collection[str] | None, matter: Matter, folders: Iterable[Matter], rules: Rules, findings: Findings
+) -> frozenset[str]:
+    """Return who may read an item.
+
+    Args:
+        names: What ``audience`` says, own or inherited; None where nothing says anything.
+        matter: The item's own front matter.
+        folders: The ``.meta.yml`` files that apply to it, outermost first.
+        rules: The closed list.
+        findings: Gets unknown audiences, and items without any.
+
+    Returns:
+        Names of audiences; empty, so that nobody reads it, where findings were added.
+    """
+    source = next((m for m in (matter, *reversed(list(folders))) if "audience" in m.values), None)
+    if names is None or source is None:
+        findings.add(Code.BS302, Place(matter.path, matter.line()), "nobody is named who may read this")
+        return frozenset()
+    if EVERYONE in names:
+        known = frozenset(rules.audiences)
+        unknown = [name for name in names if name != EVERYONE and name not in rules.audiences]
+    else:
+        known = frozenset(name for name in names if name in rules.audiences)
+        unknown = [name for name in names if name not in rules.audiences]
+    for name in unknown:
+        report_unknown_audience(name, Place(source.path, source.line("audience")), rules, findings)
+    return frozenset() if unknown else known
+
+
+def report_unknown_audience(name: str, place: Place, rules: Rules, findings: Findings) -> None:
+    """Add the finding for an audience that the configuration does not list."""
+    close = get_close_matches(name, [*rules.audiences, EVERYONE], 1)
+    hint = f"Did you mean “{close[0]}”?" if close else f"There are: {', '.join(rules.audiences)}, {EVERYONE}."
+    findings.add(Code.BS301, place, f"there is no audience “{name}”", hint)

@@ -1,0 +1,193 @@
+"""Raw Markdown files under ``changelog/`` → entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from difflib import get_close_matches
+from pathlib import PurePosixPath
+
+from broadsheet.codes import Code
+from broadsheet.findings import Findings, Place
+from broadsheet.model.audiences import folders_of, readers_of, with_defaults
+from broadsheet.model.documents import times_of
+from broadsheet.model.items import Entry, Link
+from broadsheet.model.matter import validate
+from broadsheet.model.raw import Matter, RawItem
+from broadsheet.model.rules import Rules
+from broadsheet.model.scan import scan
+from broadsheet.model.schema import EntryMatter, LinkMatter
+from broadsheet.model.titles import first_heading, without_first_heading
+
+_ID = re.compile(r"\w[\w.-]*", re.ASCII)
+_RELEASE = re.compile(r"\w[\w.+-]{0,63}", re.ASCII)
+_YEAR = re.compile(r"\d{4}")
+_RESERVED = {"releases", "product", "audience", "index", "readme"}
+_VERSION = re.compile(r"v?(\d+(?:\.\d+)+[\w.+-]*)")
+MAX_ID = 100
+"""Longest id, in characters; it becomes a folder's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An entry, and why it is in no edition yet or any more (empty where it is published)."""
+
+    entry: Entry
+    withheld: str = ""
+
+
+def build_entry(
+    raw: RawItem, defaults: Mapping[str, Matter], rules: Rules, newest: datetime, findings: Findings
+) -> Built | None:
+    """Make an entry.
+
+    Args:
+        raw: The file.
+        defaults: Each folder's ``.meta.yml``, by the folder's path.
+        rules: The closed lists, and the time.
+        newest: The time to date it by where neither it nor git knows, UTC.
+        findings: Gets what is wrong with it.
+
+    Returns:
+        The entry; None where its front matter cannot be used.
+    """
+    folders = folders_of(raw.inherits or raw.path, defaults)
+    values = with_defaults(raw.matter, folders, EntryMatter.model_fields)
+    matter = validate(raw.matter, EntryMatter, findings, extra_keys=rules.extra_keys, values=values)
+    if matter is None:
+        return None
+    readers = readers_of(matter.audience, raw.matter, folders, rules, findings)
+    body = scan(raw.lines, raw.path, readers=readers, rules=rules, findings=findings)
+    title = matter.title or first_heading(body)
+    if not title:
+        findings.add(Code.BS303, Place(raw.path, 1), "there is no title: no `title` key and no heading")
+    _check_words(raw.matter, matter, rules, findings)
+    if matter.breaking and not matter.action:
+        place = Place(raw.path, raw.matter.line("breaking"))
+        findings.add(Code.BS307, place, "a breaking change does not say what the reader must do")
+    published = _published(raw, matter, newest)
+    entry = Entry(
+        path=raw.path,
+        id=_id(raw, matter, findings),
+        title=title,
+        audiences=readers,
+        body=body if matter.title else without_first_heading(body),
+        times=times_of(raw, newest),
+        published=published,
+        type=matter.type or "",
+        products=tuple(matter.product or ()),
+        release=_release(raw, matter, rules, findings),
+        breaking=matter.breaking,
+        action=matter.action or "",
+        links=tuple(_links(raw.matter, matter.links, findings)),
+    )
+    withheld = _withheld(matter, published, rules.now)
+    if withheld.startswith("scheduled"):
+        findings.add(Code.BS308, Place(raw.path, raw.matter.line("publish_on")), f"this entry is {withheld}")
+    return Built(entry, withheld)
+
+
+def _check_words(matter: Matter, entry: EntryMatter, rules: Rules, findings: Findings) -> None:
+    if not entry.type:
+        hint = f"Add `type:` with one of: {', '.join(rules.types)}."
+        findings.add(Code.BS304, Place(matter.path, matter.line()), "there is no type", hint)
+    else:
+        _check_word(entry.type, rules.types, "type", matter, findings)
+    for product in entry.product or ():
+        _check_word(product, rules.products, "product", matter, findings)
+
+
+def _check_word(word: str, known: Collection[str], key: str, matter: Matter, findings: Findings) -> None:
+    if word in known:
+        return
+    close = get_close_matches(word, list(known), 1)
+    there = f"There are: {', '.join(known)}." if known else f"List it in mkdocs.yml under `{key}s`."
+    hint = f"Did you mean “{close[0]}”?" if close else there
+    findings.add(Code.BS304, Place(matter.path, matter.line(key)), f"there is no {key} “{word}”", hint)
+
+
+def _id(raw: RawItem, matter: EntryMatter, findings: Findings) -> str:
+    value = matter.id or PurePosixPath(raw.path).stem
+    place = Place(raw.path, raw.matter.line("id"))
+    if len(value) > MAX_ID:
+        findings.add(Code.BS305, place, f"the id is {len(value)} characters long; {MAX_ID} are allowed")
+    elif not _ID.fullmatch(value) or ".." in value:
+        message = f"“{value}” cannot be an id: it becomes a folder in the changelog's address"
+        findings.add(Code.BS305, place, message)
+    elif value.lower() in _RESERVED or _YEAR.fullmatch(value):
+        findings.add(Code.BS305, place, f"“{value}” cannot be an id: the changelog has a page there")
+    return value
+
+
+def _published(raw: RawItem, matter: EntryMatter, newest: datetime) -> datetime:
+    """Say when readers get an entry: its date, else when it landed; not before it may be shown.
+
+    A date without a time means noon UTC, which is the same day in nearly every time zone.
+    """
+    landed = raw.history.landed if raw.history else newest
+    published = landed if matter.date is None else as_time(matter.date)
+    if matter.publish_on is not None:
+        published = max(published, as_time(matter.publish_on))
+    return published.replace(microsecond=0)
+
+
+def as_time(value: date | datetime) -> datetime:
+    """Return the moment that front matter means, UTC: noon for a day, UTC where no zone is written."""
+    if not isinstance(value, datetime):
+        return datetime.combine(value, time(12), UTC)
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _starts(value: date | datetime) -> datetime:
+    if isinstance(value, datetime):
+        return as_time(value)
+    return datetime.combine(value, time(0), UTC)
+
+
+def _withheld(matter: EntryMatter, published: datetime, now: datetime) -> str:
+    start = max((_starts(day) for day in (matter.date, matter.publish_on) if day is not None), default=None)
+    if matter.draft:
+        return "a draft"
+    if start is not None and start > now:
+        return f"scheduled: no edition holds it before {start:%Y-%m-%d %H:%M} UTC"
+    if matter.expires_on is not None and _starts(matter.expires_on) <= now:
+        return "expired"
+    return ""
+
+
+def _release(raw: RawItem, matter: EntryMatter, rules: Rules, findings: Findings) -> str:
+    """Say which release an entry is in: its own word, its folder's name, or the first tag that holds it."""
+    if matter.release:
+        if not _RELEASE.fullmatch(matter.release) or ".." in matter.release:
+            place = Place(raw.path, raw.matter.line("release"))
+            findings.add(Code.BS309, place, f"“{matter.release}” cannot be a release's name")
+        return matter.release
+    folder = release_of_folder(raw.path, rules)
+    if folder:
+        return folder
+    return raw.history.tag[0] if raw.history and raw.history.tag else ""
+
+
+def release_of_folder(path: str, rules: Rules) -> str:
+    """Return the version that a changelog file's folder names, without a leading ``v``; empty if none."""
+    parent = PurePosixPath(path).relative_to(rules.changelog_dir).parent
+    match = _VERSION.fullmatch(parent.name)
+    return match[1] if match else ""
+
+
+def _links(matter: Matter, links: list[LinkMatter], findings: Findings) -> list[Link]:
+    made: list[Link] = []
+    for index, link in enumerate(links):
+        line = matter.line("links", index)
+        given = [key for key in ("url", "pr", "issue") if getattr(link, key) is not None]
+        if len(given) != 1:
+            findings.add(Code.BS222, Place(matter.path, line), "a link wants one of `url`, `pr` or `issue`")
+        elif link.url:
+            made.append(Link(link.title or link.url, link.url, line))
+        elif link.pr:
+            made.append(Link(link.title or f"#{link.pr}", f"pr:{link.pr}", line, internal=True))
+        else:
+            made.append(Link(link.title or f"#{link.issue}", f"issue:{link.issue}", line, internal=True))
+    return made

@@ -1,0 +1,122 @@
+"""Check a YAML mapping against its schema, and say what is wrong in the author's words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from broadsheet.codes import Code
+from broadsheet.findings import Findings, Place
+from broadsheet.model.raw import Matter
+
+SchemaT = TypeVar("SchemaT", bound=BaseModel)
+
+_TEXTLIKE = {"string_type", "string_sub_type"}
+_WANTED = {
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "date_type": "a day, like 2026-11-20",
+    "date_from_datetime_inexact": "a day without a time, like 2026-11-20",
+    "datetime_type": "a day, like 2026-11-20, or a time, like 2026-11-20T09:30:00+01:00",
+    "list_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+}
+
+
+def validate(
+    matter: Matter,
+    schema: type[SchemaT],
+    findings: Findings,
+    *,
+    extra_keys: Collection[str] = (),
+    values: Mapping[str, Any] | None = None,
+) -> SchemaT | None:
+    """Check a mapping against a schema.
+
+    Args:
+        matter: The mapping as written; tells lines and raw text.
+        schema: What it may hold.
+        findings: Gets one finding for each key that is wrong.
+        extra_keys: Keys to leave out unread.
+        values: The mapping's values, where they differ from ``matter.values`` by folder defaults.
+
+    Returns:
+        The checked values, or None where something was wrong.
+    """
+    source = matter.values if values is None else values
+    try:
+        return schema.model_validate({key: value for key, value in source.items() if key not in extra_keys})
+    except ValidationError as error:
+        seen: set[tuple[str | int, ...]] = set()
+        for detail in error.errors(include_url=False):
+            key = _key(detail, matter)
+            if key not in seen:
+                seen.add(key)
+                _explain(detail, key, matter, schema, findings)
+        return None
+
+
+def _key(detail: ErrorDetails, matter: Matter) -> tuple[str | int, ...]:
+    """Return the path of what is wrong, without the steps that only pydantic knows (union members)."""
+    key: list[str | int] = []
+    value: Any = matter.values
+    for step in detail["loc"]:
+        if isinstance(value, Mapping) and step in value:
+            value = value[step]
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        elif key:
+            break
+        key.append(step)
+    return tuple(key)
+
+
+def _explain(
+    detail: ErrorDetails, key: tuple[str | int, ...], matter: Matter, schema: type[BaseModel], findings: Findings
+) -> None:
+    place = Place(matter.path, matter.line(*key))
+    name, kind = ".".join(str(step) for step in key if isinstance(step, str)), detail["type"]
+    written = matter.raw.get(key, matter.raw.get(key[:1], ""))
+    if kind == "extra_forbidden":
+        known = list(schema.model_fields)
+        close = get_close_matches(str(key[-1]), known, 1)
+        hint = f"Did you mean “{close[0]}”?" if close else f"There are: {', '.join(known)}."
+        findings.add(Code.BS220, place, f"there is no key “{name}”", hint)
+    elif written and (kind in _TEXTLIKE or isinstance(detail["input"], bool) or _is_trap(written)):
+        message = f"“{name}: {written}” is read as {_said(detail['input'])}, not as text"
+        findings.add(Code.BS221, place, message, f'Quote it: {name}: "{written}"')
+    elif kind == "missing":
+        findings.add(Code.BS222, place, f"“{name}” is missing")
+    else:
+        findings.add(Code.BS222, place, f"“{name}” {_said_wrong(detail)}")
+
+
+def _is_trap(written: str) -> bool:
+    return written.lower() in {"yes", "no", "on", "off", "y", "n"}
+
+
+def _said(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    kind = {bool: "the truth value", int: "the number", float: "the number"}.get(type(value), "the date")
+    return f"{kind} {value}"
+
+
+def _said_wrong(detail: ErrorDetails) -> str:
+    kind = detail["type"]
+    if kind in _WANTED:
+        return f"wants {_WANTED[kind]}, not {detail['input']!r}"
+    if kind in _TEXTLIKE:
+        return f"wants text, not {detail['input']!r}"
+    if kind == "string_too_short":
+        return "is empty"
+    if kind == "string_pattern_mismatch":
+        return f"does not look right: {detail['input']!r}"
+    return f"is wrong: {detail['msg'].lower()}"

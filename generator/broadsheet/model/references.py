@@ -1,0 +1,54 @@
+"""Find what Markdown links to, shows or embeds, outside code."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from broadsheet.model.body import Reference
+
+_CODE_SPAN = re.compile(r"(?<!\\)(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
+_INLINE = re.compile(r"\]\([ \t]*(?:<(?P<angled>[^<>\n]*)>|(?P<plain>[^\s()<>]*(?:\([^\s()]*\)[^\s()]*)*))")
+_DEFINITION = re.compile(r"^[ \t>]*\[(?!\^)[^\]\n]+\]:[ \t]*(?:<(?P<angled>[^<>\n]*)>|(?P<plain>\S+))", re.MULTILINE)
+_TAG = re.compile(r"<[A-Za-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
+_ATTRIBUTE = re.compile(
+    r"(?<![\w-])(?:href|src|poster|data)[ \t]*=[ \t]*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'>]+))",
+    re.IGNORECASE,
+)
+
+
+def find_references(text: str, numbers: Sequence[int]) -> tuple[Reference, ...]:
+    """Find the destinations in a run of Markdown lines.
+
+    Inline links and images, link definitions, and the attributes of raw HTML that load or lead somewhere.
+
+    Args:
+        text: The lines.
+        numbers: Each line's number in its file.
+
+    Returns:
+        The references, in order of their offsets; what lies in code spans is left out.
+    """
+    if "](" not in text and "]:" not in text and "<" not in text:
+        return ()
+    hidden = _CODE_SPAN.sub(lambda match: re.sub(r"[^\n]", "\0", match[0]), text)
+    starts = [0, *(match.end() for match in re.finditer("\n", hidden))]
+    found = sorted(set(_spans(hidden)))
+    return tuple(
+        Reference(text[start:end], numbers[bisect_right(starts, start) - 1], start, end, html)
+        for start, end, html in found
+        if end > start
+    )
+
+
+def _spans(text: str) -> Iterator[tuple[int, int, bool]]:
+    for pattern in (_INLINE, _DEFINITION):
+        for match in pattern.finditer(text):
+            group = "plain" if match["angled"] is None else "angled"
+            yield (*match.span(group), False)
+    for tag in _TAG.finditer(text):
+        for match in _ATTRIBUTE.finditer(tag[0]):
+            group = next(name for name in ("double", "single", "bare") if match[name] is not None)
+            start, end = match.span(group)
+            yield tag.start() + start, tag.start() + end, True

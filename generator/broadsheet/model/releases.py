@@ -1,0 +1,63 @@
+"""Raw ``changelog/<version>/index.md`` files → introductions of releases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from broadsheet.codes import Code
+from broadsheet.findings import Findings, Place
+from broadsheet.model.audiences import folders_of, readers_of, with_defaults
+from broadsheet.model.documents import times_of
+from broadsheet.model.entries import as_time, release_of_folder
+from broadsheet.model.items import ReleaseNotes
+from broadsheet.model.matter import validate
+from broadsheet.model.raw import Matter, RawItem
+from broadsheet.model.rules import Rules
+from broadsheet.model.scan import scan
+from broadsheet.model.schema import ReleaseMatter
+from broadsheet.model.titles import first_heading, without_first_heading
+
+
+def is_release_notes(path: str) -> bool:
+    """Whether a file under ``changelog/`` introduces a release rather than being an entry."""
+    return PurePosixPath(path).name in {"index.md", "README.md"}
+
+
+def build_notes(
+    raw: RawItem, defaults: Mapping[str, Matter], rules: Rules, newest: datetime, findings: Findings
+) -> ReleaseNotes | None:
+    """Make a release's introduction.
+
+    Args:
+        raw: The file.
+        defaults: Each folder's ``.meta.yml``, by the folder's path.
+        rules: The closed lists.
+        newest: The time to date it by where git does not know it, UTC.
+        findings: Gets what is wrong with it.
+
+    Returns:
+        The notes; None where they cannot be used.
+    """
+    version = release_of_folder(raw.path, rules)
+    if not version:
+        message = "an index under the changelog introduces a release, but its folder is not named after a version"
+        findings.add(Code.BS310, Place(raw.path, 1), message)
+        return None
+    folders = folders_of(raw.path, defaults)
+    values = with_defaults(raw.matter, folders, ReleaseMatter.model_fields)
+    matter = validate(raw.matter, ReleaseMatter, findings, extra_keys=rules.extra_keys, values=values)
+    if matter is None:
+        return None
+    readers = readers_of(matter.audience, raw.matter, folders, rules, findings)
+    body = scan(raw.lines, raw.path, readers=readers, rules=rules, findings=findings)
+    return ReleaseNotes(
+        path=raw.path,
+        version=version,
+        title=matter.title or first_heading(body) or version,
+        audiences=readers,
+        body=body if matter.title else without_first_heading(body),
+        times=times_of(raw, newest),
+        date=as_time(matter.date).date() if matter.date else None,
+    )

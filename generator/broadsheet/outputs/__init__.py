@@ -1,0 +1,1 @@
+"""What an edition holds besides documents: generated pages, feeds, data and search."""

@@ -1,0 +1,100 @@
+"""Where everything of an edition stands: files of its project, addresses of its pages, ids of its feeds."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from broadsheet.model.content import page_address
+from broadsheet.model.items import Entry
+
+ROOT = "broadsheet-root:/"
+"""Stands for the edition's root in converted text, until it is known where the text will stand."""
+
+LATEST = "changelog/index.md"
+"""The changelog's own page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """An edition's addresses.
+
+    Args:
+        site_url: The edition's absolute address, with a trailing slash.
+        directory_urls: MkDocs' ``use_directory_urls``.
+    """
+
+    site_url: str
+    directory_urls: bool
+
+    def page(self, src_uri: str) -> str:
+        """Return the address of a project's file relative to the edition's root, percent-encoded."""
+        address = page_address(src_uri, self.directory_urls) if src_uri.endswith(".md") else src_uri
+        return quote(address)
+
+    def absolute(self, src_uri: str) -> str:
+        """Return the absolute address of a project's file."""
+        return self.site_url + self.page(src_uri)
+
+    def rooted(self, src_uri: str) -> str:
+        """Return an address to be used in text that will stand in several places; see :data:`ROOT`."""
+        return ROOT + self.page(src_uri)
+
+
+def entry_uri(entry: Entry) -> str:
+    """Return the project's file of an entry's page."""
+    return f"changelog/{entry.id}.md"
+
+
+def year_uri(year: int) -> str:
+    """Return the project's file of a year's page."""
+    return f"changelog/{year}/index.md"
+
+
+def release_uri(version: str) -> str:
+    """Return the project's file of a release's page."""
+    return f"changelog/releases/{version}/index.md"
+
+
+def product_uri(name: str) -> str:
+    """Return the project's file of a product's page."""
+    return f"changelog/product/{name}/index.md"
+
+
+def audience_uri(name: str) -> str:
+    """Return the project's file of an audience's page."""
+    return f"changelog/audience/{name}/index.md"
+
+
+def item_id(authority: str, kind: str, audience: str, name: str = "") -> str:
+    """Return a feed item's permanent id, a ``tag:`` URI (RFC 4151).
+
+    It is made of what never changes: not of a title, an address or a path as it is now. Each audience has
+    an id of its own for an entry, because each reads words of its own, and readers such as newsboat show
+    one id once even if two feeds hold it.
+
+    Args:
+        authority: A name and a year in which it was the site's, like ``example.com,2026``.
+        kind: ``changelog``, ``docs`` or ``feeds``.
+        audience: The audience's name, or ``all``.
+        name: The entry's id, the path a document was first committed under, or the rest of a feed's path.
+    """
+    return f"tag:{authority}:{kind}/{audience}" + (f"/{quote(name)}" if name else "")
+
+
+def relative(address: str, page: str) -> str:
+    """Return an address relative to a page's own.
+
+    Args:
+        address: Relative to the edition's root.
+        page: The page's address relative to the edition's root.
+    """
+    path = re.split("[#?]", address, maxsplit=1)[0]
+    tail = address[len(path) :]
+    start = posixpath.dirname(page) or "."
+    target = posixpath.relpath(path or ".", start)
+    slash = "/" if path.endswith("/") or not path else ""
+    return f"{target}{slash}{tail}".removeprefix("./") or "./"
+

@@ -1,0 +1,1 @@
+"""Feed formats: each writes one ordered list of items, which :mod:`broadsheet.outputs.feeds` decides on."""

@@ -1,0 +1,181 @@
+"""Follow what a held item refers to, inside its edition, and say what the edition does not hold."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import quote, unquote
+
+from broadsheet.codes import Code
+from broadsheet.findings import Findings, Place
+from broadsheet.model.body import Body, Reference
+from broadsheet.model.items import Asset, Content
+from broadsheet.model.taxonomy import Edition
+from broadsheet.outputs.addresses import Addresses, entry_uri, relative, release_uri
+
+_EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_SUFFIX = re.compile(r"[?#].*$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """An item's text with its references resolved.
+
+    Args:
+        markdown: For the item's own page: links lead from file to file of the edition's project.
+        rooted: For anywhere else: links start with :data:`~broadsheet.outputs.addresses.ROOT`.
+        assets: Project paths of the files that it shows or offers.
+    """
+
+    markdown: str
+    rooted: str
+    assets: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What a reference leads to: a file of the edition's project, and what follows it in the address."""
+
+    uri: str
+    tail: str
+    asset: str = ""
+
+
+class Links:
+    """What can be linked to in one edition.
+
+    Args:
+        content: Everything there is, to name what is withheld.
+        edition: The edition.
+        pages: The files of the edition's project that are generated pages.
+        addresses: Where pages stand.
+        folders: The documents' and the entries' folder, relative to the project.
+        findings: Gets what cannot be followed.
+    """
+
+    def __init__(
+        self,
+        content: Content,
+        edition: Edition,
+        pages: frozenset[str],
+        addresses: Addresses,
+        folders: tuple[str, str],
+        findings: Findings,
+    ) -> None:
+        docs_dir, changelog_dir = folders
+        self._edition, self._addresses, self._findings = edition, addresses, findings
+        self._docs_dir = docs_dir
+        self._unpublished = content.unpublished
+        self._assets: Mapping[str, Asset] = {asset.path: asset for asset in content.assets}
+        self._items: dict[str, tuple[str, frozenset[str]]] = {}
+        for uri in pages:
+            for path in (f"{docs_dir}/{uri}", f"{changelog_dir}/{uri.removeprefix('changelog/')}"):
+                self._items[path] = (uri, edition.sees)
+        for document in content.documents:
+            self._items[document.path] = (document.src_uri, document.audiences)
+        for notes in content.notes.values():
+            self._items[notes.path] = (release_uri(notes.version), notes.audiences)
+        for entry in content.entries:
+            self._items[entry.path] = (entry_uri(entry), entry.audiences)
+        self._paths = {addresses.page(uri): path for path, (uri, _) in self._items.items()}
+
+    def follow(self, body: Body, path: str, src_uri: str, readers: frozenset[str]) -> Linked:
+        """Resolve every reference of a held body.
+
+        Args:
+            body: The body, already cut.
+            path: The item's file, relative to the project.
+            src_uri: The item's file in the edition's project.
+            readers: The audiences that will read the item in this edition.
+        """
+        assets: set[str] = set()
+        own: list[str] = []
+        rooted: list[str] = []
+        for chunk in body.chunks:
+            end = 0
+            for reference in chunk.references:
+                if reference.is_include:
+                    allowed = readers if chunk.audiences is None else chunk.audiences & self._edition.sees
+                    self._check_include(reference, path, allowed)
+                    continue
+                target = self.target(reference.target, Place(path, reference.line), src_uri)
+                if target is None:
+                    continue
+                if target.asset:
+                    assets.add(target.asset)
+                own += (chunk.text[end : reference.start], self._from(src_uri, target, reference))
+                rooted += (chunk.text[end : reference.start], self._addresses.rooted(target.uri), target.tail)
+                end = reference.end
+            own.append(chunk.text[end:])
+            rooted.append(chunk.text[end:])
+        return Linked("".join(own), "".join(rooted), frozenset(assets))
+
+    def target(self, written: str, place: Place, src_uri: str) -> _Target | None:
+        """Follow one destination.
+
+        Args:
+            written: As it stands in the source.
+            place: Where it stands.
+            src_uri: The item's file in the edition's project.
+
+        Returns:
+            What it leads to; None where it leaves the site, stays on its page, or cannot be followed.
+        """
+        plain = unescape(written).strip()
+        if not plain or plain.startswith(("#", "?")) or _EXTERNAL.match(plain):
+            return None
+        tail = "".join(_SUFFIX.findall(plain))
+        base = unquote(plain.removesuffix(tail))
+        path = self._path(base, place.path, src_uri)
+        if path in self._items:
+            uri, readers = self._items[path]
+            if readers & self._edition.sees:
+                return _Target(uri, tail)
+            self._withheld(written, path, readers, place)
+        elif path in self._assets:
+            asset = self._assets[path]
+            if asset.audiences is None or asset.audiences & self._edition.sees:
+                return _Target(asset.src_uri, tail, path)
+            self._withheld(written, path, asset.audiences, place)
+        elif path in self._unpublished:
+            message = f"“{written}” leads to {path}, which is {self._unpublished[path]}"
+            self._findings.add(Code.BS403, place, message)
+        else:
+            self._findings.add(Code.BS402, place, f"“{written}” leads to nothing: there is no {path}")
+        return None
+
+    def _path(self, base: str, path: str, src_uri: str) -> str:
+        """Return the project path that a destination means: first as a file, then as an address."""
+        start = self._docs_dir if base.startswith("/") else posixpath.dirname(path)
+        as_file = posixpath.normpath(posixpath.join(start, base.lstrip("/")))
+        if as_file in self._items or as_file in self._assets or as_file in self._unpublished:
+            return as_file
+        page = "" if base.startswith("/") else self._addresses.page(src_uri)
+        folder = page if page.endswith("/") else posixpath.dirname(page)
+        address = posixpath.normpath(posixpath.join(folder, base.lstrip("/")))
+        address = "" if address == "." else address
+        for candidate in (address, f"{address}/"):
+            found = self._paths.get(quote(candidate))
+            if found:
+                return found
+            if f"{self._docs_dir}/{candidate}" in self._assets:
+                return f"{self._docs_dir}/{candidate}"
+        return as_file
+
+    def _from(self, src_uri: str, target: _Target, reference: Reference) -> str:
+        if reference.html:
+            return relative(self._addresses.page(target.uri), self._addresses.page(src_uri)) + target.tail
+        return quote(posixpath.relpath(target.uri, posixpath.dirname(src_uri) or ".")) + target.tail
+
+    def _check_include(self, reference: Reference, path: str, readers: frozenset[str]) -> None:
+        _, allowed = self._items.get(reference.target, ("", readers))
+        if not readers <= allowed:
+            self._withheld(reference.target, reference.target, allowed, Place(path, reference.line))
+
+    def _withheld(self, written: str, path: str, readers: frozenset[str], place: Place) -> None:
+        whom = ", ".join(sorted(readers)) or "nobody"
+        message = f"“{written}” is {path}, which is for {whom}: the edition “{self._edition.name}” does not hold it"
+        self._findings.add(Code.BS401, place, message)

@@ -1,0 +1,85 @@
+"""Pages as Markdown: a ``.md`` beside every page, and ``llms.txt`` that lists them (llmstxt.org)."""
+
+from __future__ import annotations
+
+import re
+
+from broadsheet.model.items import Document, Entry
+from broadsheet.outputs.addresses import ROOT, entry_uri
+from broadsheet.outputs.changelog import Listing
+from broadsheet.outputs.project import Page, Project
+
+_HEADING = re.compile(r"^#(?!#)[ \t]", re.MULTILINE)
+
+
+def mirror_files(project: Project, description: str) -> dict[str, bytes]:
+    """Return the Markdown mirrors and their list, by path in the edition.
+
+    Args:
+        project: The edition.
+        description: What the site is, in a sentence; may be empty.
+    """
+    files = {mirror_path(project, page): _placed(_mirror(page, project), project) for page in project.pages}
+    files["llms.txt"] = _placed(_list(project, description), project)
+    return files
+
+
+def mirror_path(project: Project, page: Page) -> str:
+    """Return where a page's mirror lies in the edition: beside its HTML."""
+    directory_urls = project.addresses.directory_urls
+    stem = page.src_uri.removesuffix(".md")
+    folder, _, name = stem.rpartition("/")
+    if name == "README":
+        return f"{folder}/index.md".lstrip("/")
+    return f"{stem}/index.md" if directory_urls and name != "index" else f"{stem}.md"
+
+
+def _placed(text: str, project: Project) -> bytes:
+    return text.replace(ROOT, project.edition.site_url).encode()
+
+
+def _mirror(page: Page, project: Project) -> str:
+    if isinstance(page.item, Document):
+        text = page.rooted.strip("\n")
+        return f"{text}\n" if _HEADING.search(text) else f"# {page.title}\n\n{text}\n"
+    if isinstance(page.item, Entry):
+        return f"# {page.title}\n\n{_entry(page.item, project)}"
+    return _listing(page.item, project)
+
+
+def _entry(entry: Entry, project: Project) -> str:
+    facts = [f"{entry.published:%Y-%m-%d}", entry.type, *entry.products, entry.release]
+    lines = [" · ".join(fact for fact in facts if fact), ""]
+    if entry.action:
+        lines += [f"**{'Action needed' if entry.breaking else 'What to do'}:** {entry.action}", ""]
+    lines.append(project.entries[entry.id].strip("\n"))
+    further = project.further[entry.id]
+    if further:
+        lines += ["", *(f"- [{title}]({url})" for title, url in further)]
+    return "\n".join(lines) + "\n"
+
+
+def _listing(listing: Listing, project: Project) -> str:
+    lines = [f"# {listing.title}", ""]
+    if listing.notes:
+        lines += [project.notes[listing.notes.version].strip("\n"), ""]
+    for section in listing.sections:
+        lines += [f"## {section.title}", ""]
+        for entry in section.entries:
+            address = project.addresses.rooted(entry_uri(entry))
+            lines.append(f"- [{entry.title}]({address}) ({entry.published:%Y-%m-%d}, {entry.type})")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _list(project: Project, description: str) -> str:
+    lines = [f"# {project.edition.site_name}", ""]
+    if description:
+        lines += [f"> {description}", ""]
+    for title, kind in (("Documents", Document), ("Changelog", Listing), ("Entries", Entry)):
+        pages = [page for page in project.pages if isinstance(page.item, kind)]
+        if pages:
+            lines += [f"## {title}", ""]
+            lines += [f"- [{page.title}]({ROOT}{mirror_path(project, page).replace(' ', '%20')})" for page in pages]
+            lines.append("")
+    return "\n".join(lines)

@@ -1,0 +1,61 @@
+"""An edition's nav: the configured one without what the edition does not hold, and the changelog."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from broadsheet.codes import Code
+from broadsheet.findings import Findings, Place
+from broadsheet.model.items import Content
+from broadsheet.outputs.addresses import LATEST
+from broadsheet.settings import Settings
+
+if TYPE_CHECKING:
+    from broadsheet.outputs.project import Page
+
+_EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+
+
+def edition_nav(
+    settings: Settings, content: Content, pages: Iterable[Page], findings: Findings
+) -> list[Any] | None:
+    """Return the nav of an edition, as MkDocs takes it.
+
+    Sections that have nothing left are gone with their titles. The changelog comes last where the
+    configuration does not place it.
+
+    Args:
+        settings: Holds the configured nav.
+        content: Everything there is: what it has and the edition has not is left out silently.
+        pages: The edition's pages.
+        findings: Gets what the nav names and nobody has.
+
+    Returns:
+        The nav; None where none is configured and the engine makes its own.
+    """
+    if settings.nav is None:
+        return None
+    held = {page.src_uri for page in pages}
+    known = {document.src_uri for document in content.documents} | held | {LATEST}
+    named: set[str] = set()
+
+    def keep(item: Any) -> Any | None:
+        if isinstance(item, list):
+            return [kept for child in item if (kept := keep(child)) is not None] or None
+        if isinstance(item, dict):
+            kept = {title: child for title, value in item.items() if (child := keep(value)) is not None}
+            return kept or None
+        if not isinstance(item, str) or _EXTERNAL.match(item):
+            return item
+        named.add(item)
+        if item not in known:
+            place = Place(settings.config.name, settings.config.nav_line(item))
+            findings.add(Code.BS404, place, f"the nav names {item}, and there is no such page")
+        return item if item in held else None
+
+    nav: list[Any] = keep(settings.nav) or []
+    if LATEST in held and LATEST not in named:
+        nav.append({"Changelog": LATEST})
+    return nav

@@ -1,0 +1,1 @@
+"""Publication: stage, compare, swap."""

@@ -1,0 +1,112 @@
+"""Build beside what is published, and swap: readers have the old edition or the new one, never a half."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+
+from filelock import FileLock
+
+from broadsheet.errors import PublishError
+from broadsheet.publish.manifest import Manifest, digest, read_manifest, write_manifest
+from broadsheet.publish.swap import swap
+
+STATE = ".broadsheet"
+"""The folder beside the editions that holds manifests, and editions while they are made."""
+
+
+class Stage:
+    """Where editions are made before they are published. Use as a context manager.
+
+    A second build of the same site waits until the first is done.
+
+    Args:
+        site_dir: The folder of all editions.
+        alone: Whether ``site_dir`` itself is the only edition.
+        sources: Folders that output must not lie in.
+    """
+
+    def __init__(self, site_dir: Path, *, alone: bool, sources: tuple[Path, ...] = ()) -> None:
+        self._site_dir, self._alone = site_dir.absolute(), alone
+        self._home = self._site_dir.parent if alone else self._site_dir
+        self._state = self._home / STATE
+        self._sources = sources
+
+    def __enter__(self) -> Stage:
+        """Take the site for this build.
+
+        Raises:
+            PublishError: The output folder cannot be used.
+        """
+        self._refuse_dangerous()
+        try:
+            self._state.mkdir(parents=True, exist_ok=True)
+            self._lock = FileLock(self._state / "lock")
+            self._lock.acquire()
+            self._folder = Path(tempfile.mkdtemp(prefix="new-", dir=self._state))
+        except OSError as error:
+            raise PublishError(f"{self._home} cannot be written: {error.strerror}") from error
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Remove what was not published."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._lock.release()
+
+    def folder(self, edition: str) -> Path:
+        """Return the folder to make an edition in.
+
+        Raises:
+            PublishError: Where it will be published lies something that is no edition of ours.
+        """
+        target = self._target(edition)
+        if target.is_dir() and any(target.iterdir()) and self.published(edition) is None:
+            raise PublishError(
+                f"{target} is not empty, and no edition of this site",
+                "Move it away or delete it, or set another `site_dir`.",
+            )
+        return self._folder / edition
+
+    def published(self, edition: str) -> Manifest | None:
+        """Return the manifest of an edition as it is published; None where there is none."""
+        return read_manifest(self._manifest(edition))
+
+    def publish(self, manifest: Manifest) -> bool:
+        """Put an edition in the place of the published one.
+
+        Args:
+            manifest: What it was made from; its files are counted here.
+
+        Returns:
+            Whether any byte differs from what was published.
+        """
+        made, target = self._folder / manifest.edition, self._target(manifest.edition)
+        complete = replace(manifest, files=digest(made))
+        before = self.published(manifest.edition)
+        changed = not target.is_dir() or before is None or digest(target) != complete.files
+        if changed:
+            swap(made, target)
+        write_manifest(self._manifest(manifest.edition), complete)
+        return changed
+
+    def _target(self, edition: str) -> Path:
+        return self._site_dir if self._alone else self._site_dir / edition
+
+    def _manifest(self, edition: str) -> Path:
+        return self._state / edition / "manifest.json"
+
+    def _refuse_dangerous(self) -> None:
+        site = self._site_dir.resolve()
+        if site in (Path(site.anchor), Path.home().resolve()) or Path.home().resolve().is_relative_to(site):
+            raise PublishError(f"{site} cannot be the output folder", "Set another `site_dir`.")
+        for source in self._sources:
+            if site.is_relative_to(source.resolve()) or source.resolve().is_relative_to(site):
+                raise PublishError(
+                    f"the output folder {site} and the source folder {source} lie in each other",
+                    "Set another `site_dir`.",
+                )

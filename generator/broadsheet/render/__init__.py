@@ -1,0 +1,1 @@
+"""Rendering: an edition's Markdown to HTML and finished pages."""

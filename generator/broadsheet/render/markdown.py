@@ -1,0 +1,82 @@
+"""Markdown → HTML for what stands in more than one place: entries and introductions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import markdown
+
+from broadsheet.outputs.addresses import ROOT
+from broadsheet.outputs.fragments import Fragment, Fragments
+from broadsheet.outputs.project import Project
+
+_TAG = re.compile(r"<[A-Za-z/](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
+_ID = re.compile(r"(?<=\s)(id|for|name)=\"([^\"]+)\"")
+_ANCHOR = re.compile(r"(?<=\s)href=\"#([^\"]+)\"")
+_HEADING = re.compile(r"^(</?h)([1-6])", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+class Converter:
+    """Converts with the site's own Markdown extensions; one text is converted once.
+
+    Args:
+        extensions: As MkDocs configures them.
+        configs: Their configuration.
+    """
+
+    def __init__(self, extensions: Sequence[Any], configs: Mapping[str, Any]) -> None:
+        # Building a converter costs as much as converting an entry, so one serves all.
+        self._markdown = markdown.Markdown(extensions=list(extensions), extension_configs=dict(configs))
+        self._done: dict[str, Fragment] = {}
+
+    def convert(self, text: str) -> Fragment:
+        """Convert a text whose links start with :data:`~broadsheet.outputs.addresses.ROOT`."""
+        if text not in self._done:
+            html = without_comments(self._markdown.reset().convert(text))
+            tokens = tuple(getattr(self._markdown, "toc_tokens", ()))
+            self._done[text] = Fragment(html, tokens)
+        return self._done[text]
+
+    def fragments(self, project: Project) -> Fragments:
+        """Convert everything of an edition that stands in more than one place."""
+        return Fragments(
+            entries={key: self.convert(text) for key, text in project.entries.items()},
+            wordings={key: self.convert(text) for key, text in project.wordings.items()},
+            notes={key: self.convert(text) for key, text in project.notes.items()},
+            documents={key: self.convert(text) for key, text in project.document_wordings.items()},
+        )
+
+
+def without_comments(html: str) -> str:
+    """Drop what is left of comments: Markdown may see one where the scanner saw code."""
+    return _COMMENT.sub("", html) if "<!--" in html else html
+
+
+def placed(html: str, root: str) -> str:
+    """Put converted text where it will stand.
+
+    Args:
+        html: As converted.
+        root: What leads from there to the edition's root: ``../../``, or an absolute address.
+    """
+    return html.replace(ROOT, root)
+
+
+def embedded(html: str, prefix: str, deeper: int) -> str:
+    """Fit converted text into a page that holds several: ids apart, headings below the page's own.
+
+    Args:
+        html: As converted.
+        prefix: What makes its ids unique on that page.
+        deeper: By how many levels its headings move down.
+    """
+
+    def fit(match: re.Match[str]) -> str:
+        tag = _ID.sub(rf'\1="{prefix}-\2"', match[0])
+        tag = _ANCHOR.sub(rf'href="#{prefix}-\1"', tag)
+        return _HEADING.sub(lambda m: f"{m[1]}{min(6, int(m[2]) + deeper)}", tag)
+
+    return _TAG.sub(fit, html)

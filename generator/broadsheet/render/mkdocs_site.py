@@ -1,0 +1,136 @@
+"""An edition's project in MkDocs' hands: its files, its pages' insides, its discovery links.
+
+MkDocs 1.x gets no more releases; what depends on how it works inside stands here and in
+:mod:`broadsheet.render.mkdocs_build`, nowhere else.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+from markupsafe import escape
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.toc import get_toc
+
+from broadsheet.model.items import Content, Document
+from broadsheet.outputs.addresses import LATEST
+from broadsheet.outputs.changelog import Listing
+from broadsheet.outputs.api import api_files
+from broadsheet.outputs.feeds import FEED_TYPES, build_feeds, feed_files, is_main
+from broadsheet.outputs.mirrors import mirror_files
+from broadsheet.outputs.project import Page, Project
+from broadsheet.outputs.search import build_index
+from broadsheet.render.body import TEMPLATES, Bodies, listing_toc
+from broadsheet.render.markdown import Converter, without_comments
+from broadsheet.settings import Settings
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.pages import Page as MkDocsPage
+
+ASSETS = Path(__file__).parent.parent / "assets"
+_ASSET_FOLDER = "assets/broadsheet"
+
+
+class EditionSite:
+    """Answers MkDocs' events for one edition.
+
+    Args:
+        project: The edition.
+        content: Holds the closed lists' titles.
+        settings: The configuration.
+    """
+
+    def __init__(self, project: Project, content: Content, settings: Settings) -> None:
+        self._project, self._content, self._settings = project, content, settings
+        self._pages = {page.src_uri: page for page in project.pages}
+
+    def configure(self, config: MkDocsConfig) -> None:
+        """Turn the site's configuration into the edition's."""
+        edition = self._project.edition
+        config.site_url = edition.site_url
+        config.site_name = edition.site_name
+        config.nav = self._project.nav
+        config.theme.dirs.insert(self._own_templates(config), str(TEMPLATES / "material"))
+        titles = {a.name: a.title for a in edition.audiences} if len(edition.audiences) > 1 else {}
+        config.markdown_extensions.append("broadsheet.render.audience_block")
+        config.mdx_configs["broadsheet.render.audience_block"] = {"titles": titles}
+        config.extra_css.extend(f"{_ASSET_FOLDER}/{path.name}" for path in sorted(ASSETS.glob("*.css")))
+        config.extra_javascript.extend(f"{_ASSET_FOLDER}/{path.name}" for path in sorted(ASSETS.glob("*.js")))
+
+    def files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Put the edition's files in the place of everything under ``docs/``."""
+        docs_dir = Path(config.docs_dir)
+        for file in list(files):
+            if file.src_dir is not None and Path(file.src_dir) == docs_dir:
+                files.remove(file)
+        for page in self._project.pages:
+            files.append(self._page_file(page, config))
+        for asset in self._project.assets:
+            files.append(File.generated(config, asset.src_uri, content=asset.data))
+        for path in sorted(ASSETS.iterdir()):
+            files.append(File.generated(config, f"{_ASSET_FOLDER}/{path.name}", content=path.read_bytes()))
+        converter = Converter(config.markdown_extensions, config.mdx_configs)
+        self._fragments = converter.fragments(self._project)
+        self._feeds = build_feeds(self._project, self._fragments, self._content, self._settings)
+        custom = config.theme.custom_dir
+        self._bodies = Bodies(self._project, self._content, self._fragments, Path(custom) if custom else None)
+        return files
+
+    def date(self, page: MkDocsPage) -> None:
+        """Date a page by its source; MkDocs would date it by the clock."""
+        ours = self._pages.get(page.file.src_uri)
+        changed = ours.changed if ours else self._content.newest
+        page.update_date = f"{changed:%Y-%m-%d}"
+
+    def inside(self, html: str, page: MkDocsPage) -> str:
+        """Return the inside of a page."""
+        ours = self._pages.get(page.file.src_uri)
+        html = without_comments(html)
+        if ours is None:
+            return html
+        if isinstance(ours.item, Listing):
+            page.toc = get_toc(listing_toc(ours.item))
+        elif not isinstance(ours.item, Document):
+            page.toc = get_toc([dict(token) for token in self._fragments.entries[ours.item.id].toc])
+        return self._bodies.body(ours, html)
+
+    def with_discovery(self, output: str) -> str:
+        """Name the edition's feeds in a page's head, where feed readers look for them."""
+        links = "".join(
+            f'<link rel="alternate" type="{FEED_TYPES[ending]}" title="{escape(feed.title)}" '
+            f'href="{escape(feed.address(ending))}">'
+            for feed in self._feeds
+            if is_main(feed)
+            for ending in FEED_TYPES
+        )
+        return output.replace("</head>", f"{links}</head>", 1)
+
+    def finish(self, site: Path) -> None:
+        """Write what is not a page: feeds, data, mirrors, and the search index over the finished pages."""
+        made = feed_files(self._feeds, self._project.edition.site_name)
+        made |= api_files(self._project, self._fragments, self._feeds)
+        made |= mirror_files(self._project, self._settings.site_description)
+        for path, data in sorted(made.items()):
+            target = site / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        build_index(site)
+
+    def _page_file(self, page: Page, config: MkDocsConfig) -> File:
+        matter = yaml.safe_dump(dict(page.meta), allow_unicode=True, sort_keys=True)
+        in_nav = isinstance(page.item, Document) or page.src_uri == LATEST
+        inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
+        content = f"---\n{matter}---\n{page.markdown}"
+        file = File.generated(config, page.src_uri, content=content, inclusion=inclusion)
+        if page.path:
+            file.edit_uri = posixpath.relpath(page.path, self._settings.docs_dir)
+        return file
+
+    @staticmethod
+    def _own_templates(config: MkDocsConfig) -> int:
+        """Return where in the theme's folders Broadsheet's come: behind the site's own overrides."""
+        return 1 if config.theme.custom_dir else 0

@@ -1,0 +1,269 @@
+"""``mkdocs.yml`` → settings. Read once, by Broadsheet itself, so that what is wrong has a line."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from broadsheet.codes import Code
+from broadsheet.config_file import ConfigFile, read_config
+from broadsheet.errors import SettingsError
+from broadsheet.findings import Findings, Place
+from broadsheet.model.matter import validate
+from broadsheet.model.rules import Rules
+from broadsheet.model.taxonomy import EVERYONE, Audience, Edition, Product
+from broadsheet.options import FeedOptions, Options
+
+ONLY_EDITION = "site"
+"""The name of the edition that there is where none is configured."""
+_RESERVED_AUDIENCES = {EVERYONE, "all", "index"}
+_BLOCK_TYPES = ["note", "attention", "caution", "danger", "error", "tip", "hint", "warning"]
+_BLOCKS = {
+    "pymdownx.blocks.admonition": ["admonition", *_BLOCK_TYPES],
+    "pymdownx.blocks.details": ["details"],
+    "pymdownx.blocks.tab": ["tab"],
+    "pymdownx.blocks.html": ["html"],
+    "pymdownx.blocks.definition": ["define"],
+    "pymdownx.blocks.caption": ["caption", "figure-caption", "table-caption"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a project's configuration says, with every default filled in.
+
+    Args:
+        config: The configuration file as read.
+        options: The plugin's block.
+        audiences: By name.
+        editions: By name, in the order of the configuration.
+        default_edition: What plain ``mkdocs build`` makes.
+    """
+
+    config: ConfigFile
+    options: Options
+    audiences: Mapping[str, Audience]
+    editions: Mapping[str, Edition]
+    default_edition: str
+
+    @property
+    def project(self) -> Path:
+        """The folder that ``mkdocs.yml`` lies in; every path of a finding is relative to it."""
+        return self.config.path.parent
+
+    @property
+    def docs_dir(self) -> str:
+        """The documents' folder, relative to the project."""
+        return _folder(self.config.values.get("docs_dir", "docs"))
+
+    @property
+    def changelog_dir(self) -> str:
+        """The entries' folder, relative to the project."""
+        return _folder(self.options.changelog_dir)
+
+    @property
+    def site_dir(self) -> Path:
+        """The folder of all editions."""
+        return self.project / str(self.config.values.get("site_dir", "site"))
+
+    def edition_dir(self, edition: str) -> Path:
+        """Return an edition's folder: its own below ``site_dir``, or all of it for a lone ``site``."""
+        return self.site_dir if self.is_alone else self.site_dir / edition
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether no editions are configured, so that there is one, without a folder of its own."""
+        return not self.options.editions
+
+    @property
+    def feeds(self) -> FeedOptions:
+        """How feeds are made."""
+        return self.options.feeds
+
+    @property
+    def authority(self) -> str:
+        """What feed items' ids are made of (RFC 4151): a name, and a year in which it was the site's."""
+        if self.options.feeds.authority:
+            return self.options.feeds.authority
+        first = next(iter(self.editions.values()))
+        url = str(self.config.values.get("site_url") or first.site_url)
+        return f"{urlsplit(url).hostname or 'localhost'},2026"
+
+    @property
+    def directory_urls(self) -> bool:
+        """MkDocs' ``use_directory_urls``."""
+        return bool(self.config.values.get("use_directory_urls", True))
+
+    @property
+    def nav(self) -> list[Any] | None:
+        """MkDocs' ``nav``, as written."""
+        nav = self.config.values.get("nav")
+        return nav if isinstance(nav, list) else None
+
+    @property
+    def language(self) -> str:
+        """The language of the pages, BCP 47."""
+        theme = self.config.values.get("theme")
+        return str(theme.get("language", "en")) if isinstance(theme, dict) else "en"
+
+    @property
+    def site_description(self) -> str:
+        """What the site is, in a sentence; may be empty."""
+        return str(self.config.values.get("site_description") or "")
+
+    @property
+    def repo_url(self) -> str:
+        """The address of the repository's web pages, without a trailing slash; empty if unknown."""
+        return str(self.config.values.get("repo_url") or "").rstrip("/")
+
+    @property
+    def work_paths(self) -> Mapping[str, str]:
+        """Where the repository's host keeps pull requests (``pr``) and issues (``issue``)."""
+        if "gitlab" in self.repo_url:
+            return {"pr": "-/merge_requests", "issue": "-/issues"}
+        return {"pr": "pulls" if "gitea" in self.repo_url or "codeberg" in self.repo_url else "pull", "issue": "issues"}
+
+    @property
+    def theme_assets(self) -> frozenset[str]:
+        """Files under ``docs/`` that the configuration itself puts on every page of every edition."""
+        theme = self.config.values.get("theme")
+        named = [theme.get("logo"), theme.get("favicon")] if isinstance(theme, dict) else []
+        for key in ("extra_css", "extra_javascript"):
+            listed = self.config.values.get(key)
+            for item in listed if isinstance(listed, list) else []:
+                named.append(item.get("path") if isinstance(item, dict) else item)
+        return frozenset(name for name in named if isinstance(name, str) and "://" not in name)
+
+    @property
+    def snippet_folders(self) -> tuple[str, ...] | None:
+        """Where ``--8<--`` looks for files, relative to the project; None where it is not switched on."""
+        extensions = self.config.extensions
+        if "pymdownx.snippets" not in extensions:
+            return None
+        base = extensions["pymdownx.snippets"].get("base_path", ["."])
+        return tuple(_folder(folder) for folder in (base if isinstance(base, list) else [base]))
+
+    def rules(self, now: datetime) -> Rules:
+        """Return what the configuration says about content.
+
+        Args:
+            now: The time by which entries are scheduled and expire, UTC.
+        """
+        return Rules(
+            audiences=self.audiences,
+            editions=self.editions,
+            products={name: Product(name, title) for name, title in self.options.products.items()},
+            types=tuple(self.options.types),
+            docs_dir=self.docs_dir,
+            changelog_dir=self.changelog_dir,
+            extra_keys=frozenset(self.options.extra_keys),
+            blocks=_known_blocks(self.config.extensions),
+            use_directory_urls=self.directory_urls,
+            now=now,
+        )
+
+
+def load_settings(config_file: Path) -> Settings:
+    """Read and check a configuration file.
+
+    Args:
+        config_file: ``mkdocs.yml``.
+
+    Raises:
+        SettingsError: When it is missing or wrong; holds all findings.
+    """
+    findings = Findings()
+    config = read_config(config_file, findings)
+    options = validate(config.plugin, Options, findings) if config else None
+    if config is None or options is None:
+        raise SettingsError(findings)
+    audiences = {
+        name: Audience(name, option.title or name.replace("-", " ").capitalize(), option.description)
+        for name, option in options.audiences.items()
+    }
+    _check_names(config, options, findings)
+    editions = _editions(config, options, audiences, findings)
+    default = options.edition or min(editions, key=lambda name: len(editions[name].audiences), default="")
+    if default not in editions:
+        _unknown(config, ("edition",), "edition", default, list(editions), findings)
+    if findings.errors:
+        raise SettingsError(findings)
+    return Settings(config, options, audiences, editions, default)
+
+
+def _editions(
+    config: ConfigFile, options: Options, audiences: Mapping[str, Audience], findings: Findings
+) -> dict[str, Edition]:
+    site_name = str(config.values.get("site_name") or "Site")
+    site_url = str(config.values.get("site_url") or "")
+    if not options.editions:
+        url = _site_url(site_url, config, (), findings)
+        return {ONLY_EDITION: Edition(ONLY_EDITION, tuple(audiences.values()), url, site_name, internal=False)}
+    made: dict[str, Edition] = {}
+    for name, option in options.editions.items():
+        for audience in option.audiences:
+            if audience != EVERYONE and audience not in audiences:
+                _unknown(config, ("editions", name, "audiences"), "audience", audience, list(audiences), findings)
+        sees_all = EVERYONE in option.audiences
+        seen = tuple(a for key, a in audiences.items() if sees_all or key in option.audiences)
+        internal = option.internal
+        if internal is None:
+            internal = len(seen) == len(audiences) and len(options.editions) > 1
+        own_url = option.site_url or (site_url if len(options.editions) == 1 else "")
+        url = _site_url(own_url, config, ("editions", name, "site_url"), findings)
+        made[name] = Edition(name, seen, url, option.site_name or site_name, internal)
+    return made
+
+
+def _site_url(url: str, config: ConfigFile, key: tuple[str, ...], findings: Findings) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        what = f"“{url}” is no absolute address" if url else "there is no site_url, and feeds need absolute addresses"
+        findings.add(Code.BS003, Place(config.name, config.plugin.line(*key)), what)
+    return url.rstrip("/") + "/"
+
+
+def _check_names(config: ConfigFile, options: Options, findings: Findings) -> None:
+    for name in sorted(_RESERVED_AUDIENCES & options.audiences.keys()):
+        place = Place(config.name, config.plugin.line("audiences", name))
+        findings.add(Code.BS002, place, f"“{name}” cannot be an audience's name: it has a meaning of its own")
+    for index, name in enumerate(options.accept):
+        place = Place(config.name, config.plugin.line("accept", index))
+        if name not in Code.__members__:
+            findings.add(Code.BS002, place, f"there is no finding code “{name}”")
+        elif not Code[name].acceptable:
+            findings.add(Code.BS004, place, f"{name} ({Code[name].summary}) protects readers and cannot be accepted")
+    for folder, key in ((config.values.get("docs_dir", "docs"), "docs_dir"), (options.changelog_dir, "changelog_dir")):
+        inside = os.path.normpath(str(folder))
+        if os.path.isabs(inside) or inside.startswith("..") or inside == ".":
+            place = Place(config.name, config.plugin.line(key))
+            findings.add(Code.BS002, place, f"`{key}: {folder}` does not lie below the folder of {config.name}")
+
+
+def _unknown(
+    config: ConfigFile, key: tuple[str, ...], kind: str, word: str, known: list[str], findings: Findings
+) -> None:
+    close = get_close_matches(word, known, 1)
+    hint = f"Did you mean “{close[0]}”?" if close else f"There are: {', '.join(known)}."
+    findings.add(Code.BS002, Place(config.name, config.plugin.line(*key)), f"there is no {kind} “{word}”", hint)
+
+
+def _known_blocks(extensions: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
+    names: list[str] = []
+    for extension, blocks in _BLOCKS.items():
+        if extension in extensions:
+            configured = extensions[extension].get("types", [])
+            types = [item["name"] if isinstance(item, dict) else item for item in configured]
+            names += [*blocks, *map(str, types)]
+    return frozenset(re.sub(r"\s+", "-", name.lower()) for name in names)
+
+
+def _folder(path: object) -> str:
+    return os.path.normpath(str(path)).replace(os.sep, "/")

@@ -1,0 +1,1 @@
+"""Reading: git history, files and front matter, as raw records."""

@@ -1,0 +1,79 @@
+"""The names of files: which ones are content, which make no safe address, which cannot be told apart."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from broadsheet.codes import Code
+from broadsheet.findings import Findings, Place
+
+META = ".meta.yml"
+"""A folder's defaults: the one hidden file that is content."""
+
+MAX_BYTES = 200
+
+# Control characters, those that reorder what is seen, and bytes that were not UTF-8.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_UNSAFE = re.compile(rf"{_UNPRINTABLE.pattern}|\\|%[0-9A-Fa-f]{{2}}")
+_LEFT_BY_EDITOR = re.compile(r"~$|\.sw[a-p]$|^#.*#$")
+
+
+def is_content(name: str) -> bool:
+    """Whether a file or folder of this name can be content: neither hidden nor left by an editor."""
+    return name == META or not (name.startswith(".") or _LEFT_BY_EDITOR.search(name))
+
+
+def printable(path: str) -> str:
+    """A path as it can be shown in one line, with escapes for what cannot."""
+    return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), path)
+
+
+def heads(path: str) -> Iterator[str]:
+    """``a``, ``a/b``, ``a/b/c`` for ``a/b/c``: the folders above a file, from the top, and the file."""
+    for slash in re.finditer("/", path):
+        yield path[: slash.start()]
+    yield path
+
+
+def has_safe_names(path: str, findings: Findings) -> bool:
+    """Whether all names of a path can be part of an address; the first that cannot is a finding.
+
+    Args:
+        path: The file, relative to the project.
+        findings: Takes what is wrong.
+    """
+    for upto in heads(path):
+        name = upto.rpartition("/")[2]
+        place = Place(printable(upto))
+        if found := _UNSAFE.search(name):
+            findings.add(Code.BS109, place, f"the name holds “{printable(found[0])}”")
+            return False
+        size = len(name.encode())
+        if size > MAX_BYTES:
+            findings.add(Code.BS110, place, f"the name has {size} bytes")
+            return False
+    return True
+
+
+def check_distinct(paths: Iterable[str], findings: Findings) -> None:
+    """Report files and folders that differ only by case, or by how Unicode writes the same letters.
+
+    Args:
+        paths: The files, relative to the project.
+        findings: Takes what is wrong.
+    """
+    seen: dict[str, str] = {}
+    for path in paths:
+        for name in heads(path):
+            same = unicodedata.normalize("NFC", name)
+            other = seen.setdefault(same.lower(), name)
+            if other == name:
+                continue
+            if unicodedata.normalize("NFC", other) == same:
+                message = f"{other!a} and {name!a} are the same letters in two ways of writing"
+                findings.add(Code.BS107, Place(name), message)
+            else:
+                findings.add(Code.BS108, Place(name), f"{other} and {name} differ only by case")
+            break

@@ -1,0 +1,248 @@
+"""Read everything: files, their front matter, their includes, their history."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from broadsheet.codes import Code
+from broadsheet.errors import GitError
+from broadsheet.findings import Findings, Place
+from broadsheet.model.raw import Line, Matter, RawAsset, RawContent, RawHistory, RawItem
+from broadsheet.sources.files import CommitTree, SourceFile, WorkTree
+from broadsheet.sources.front_matter import MAX_BYTES, split
+from broadsheet.sources.git import Repository
+from broadsheet.sources.history import FileHistory, History
+from broadsheet.sources.includes import Includes
+from broadsheet.sources.strict_yaml import load
+from broadsheet.sources.text import decode
+
+FOLDER_DEFAULTS = ".meta.yml"
+"""The file that holds a folder's defaults, as Material's meta plugin names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to read.
+
+    Args:
+        project: The project's folder.
+        docs_dir: The documents' folder, relative to the project.
+        changelog_dir: The entries' folder, relative to the project.
+        use_git: Whether to ask git for dates and authors.
+        release_tags: Which tags are releases; its group ``version`` is the release's name.
+        snippet_folders: Where includes are looked for, relative to the project; None where there are none.
+        ref: The revision to read from the object database; None for the work tree.
+    """
+
+    project: Path
+    docs_dir: str
+    changelog_dir: str
+    use_git: bool
+    release_tags: re.Pattern[str]
+    snippet_folders: tuple[str, ...] | None
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """One tree of files with its history. ``docs/`` may be a clone of its own inside the project.
+
+    Args:
+        base: The tree's folder, relative to the project; empty where it is the same.
+        folder: What to read of it, relative to ``base``.
+        inside: ``base``, relative to the repository's top.
+    """
+
+    tree: WorkTree | CommitTree
+    base: str
+    folder: str
+    inside: str = ""
+    history: History | None = None
+    uncommitted: frozenset[str] = frozenset()
+
+    def history_of(self, path: str, release_tags: re.Pattern[str]) -> RawHistory | None:
+        """Return what git knows of a file, by its path relative to ``base``."""
+        inner = posixpath.normpath(posixpath.join(self.inside, path))
+        found = self.history.files.get(inner) if self.history else None
+        if found is None:
+            return None
+        return _raw_history(found, inner, inner not in self.uncommitted, release_tags)
+
+
+def read(request: Request, findings: Findings) -> RawContent:
+    """Read a project.
+
+    Args:
+        request: What to read.
+        findings: Gets everything that is wrong.
+
+    Raises:
+        GitError: Git is not there, refuses, or cannot read the history.
+    """
+    sources = _open(request, findings)
+    documents: list[RawItem] = []
+    entries: list[RawItem] = []
+    assets: list[RawAsset] = []
+    defaults: dict[str, Matter] = {}
+    for source, items in zip(sources, (documents, entries), strict=True):
+        includes = _includes(request, source, findings)
+        for file in source.tree.read([source.folder], findings):
+            path = _join(source.base, file.path)
+            if posixpath.basename(path) == FOLDER_DEFAULTS:
+                if matter := _folder_defaults(file, path, findings):
+                    defaults[posixpath.dirname(path)] = matter
+            elif not path.endswith(".md"):
+                assets.append(RawAsset(path, file.data, _inherits(source, file)))
+            elif item := _item(request, source, file, path, includes, findings):
+                items.append(item)
+    histories = [source.history for source in sources if source.history]
+    for history in histories:
+        findings.extend(history.findings)
+    return RawContent(
+        documents=tuple(documents),
+        entries=tuple(entries),
+        defaults=defaults,
+        assets=tuple(assets),
+        tags=_tags(histories, request.release_tags),
+        commit=histories[-1].commit if histories else "",
+        newest=max((history.newest for history in histories), default=None),
+    )
+
+
+def _open(request: Request, findings: Findings) -> list[_Source]:
+    folders = (request.docs_dir, request.changelog_dir)
+    if request.ref is not None:
+        return _committed(request, Repository.open(request.project), request.ref, folders)
+    if not request.use_git:
+        return [_Source(WorkTree(request.project), "", folder) for folder in folders]
+    opened: list[_Source] = []
+    for folder in folders:
+        place = request.project / folder
+        if place.is_dir():
+            opened.append(_checked_out(request, Repository.open(place), folder))
+        else:
+            opened.append(_Source(WorkTree(request.project), "", folder))
+    return opened
+
+
+def _committed(
+    request: Request, repository: Repository, ref: str, folders: tuple[str, str]
+) -> list[_Source]:
+    commit = repository.resolve(ref)
+    inside = _inside(request.project, repository)
+    tree = CommitTree(repository, commit, inside)
+    paths = [posixpath.normpath(posixpath.join(inside, folder)) for folder in folders]
+    history = repository.history(commit, paths, request.release_tags) if request.use_git else None
+    return [_Source(tree, "", folder, inside, history) for folder in folders]
+
+
+def _checked_out(request: Request, repository: Repository, folder: str) -> _Source:
+    if repository.root is None:
+        raise GitError(Code.BS135, "the repository is bare: there are no files to read")
+    own = (request.project / folder).resolve()
+    nested = repository.root.is_relative_to(own)
+    base, inner = (folder, "") if nested else ("", folder)
+    project = own if nested else request.project
+    inside = _inside(project, repository)
+    path = posixpath.normpath(posixpath.join(inside, inner))
+    path = "" if path == "." else path
+    commit = repository.resolve("HEAD")
+    return _Source(
+        WorkTree(project, repository),
+        base,
+        inner,
+        inside,
+        repository.history(commit, [path], request.release_tags),
+        repository.uncommitted([path]),
+    )
+
+
+def _inside(project: Path, repository: Repository) -> str:
+    if repository.root is None:
+        return ""
+    inside = project.resolve().relative_to(repository.root).as_posix()
+    return "" if inside == "." else inside
+
+
+def _includes(request: Request, source: _Source, findings: Findings) -> Includes | None:
+    if request.snippet_folders is None:
+        return None
+
+    def bytes_of(path: str) -> bytes | None:
+        file = source.tree.get(posixpath.relpath(path, source.base or "."))
+        return file.data if file else None
+
+    return Includes(request.snippet_folders, bytes_of, findings)
+
+
+def _item(
+    request: Request, source: _Source, file: SourceFile, path: str, includes: Includes | None, findings: Findings
+) -> RawItem | None:
+    text = decode(file.data, path, findings)
+    if text is None:
+        return None
+    if not text.strip():
+        findings.add(Code.BS106, Place(path), "the file is empty")
+        return None
+    parts = split(text, path, findings)
+    if parts is None:
+        return None
+    matter = Matter(path, lines={(): 1})
+    if parts.yaml:
+        matter = Matter(path, parts.yaml.value, parts.yaml.lines, parts.yaml.raw)
+    lines = tuple(Line(parts.body_line + index, line) for index, line in enumerate(parts.body.split("\n")))
+    if includes:
+        lines = includes.expand(lines, path)
+    history = source.history_of(file.path, request.release_tags)
+    return RawItem(path, matter, lines, history, _inherits(source, file))
+
+
+def _folder_defaults(file: SourceFile, path: str, findings: Findings) -> Matter | None:
+    text = decode(file.data, path, findings)
+    yaml = None if text is None else load(text, path, findings, max_bytes=MAX_BYTES)
+    if yaml is None:
+        return None
+    if not isinstance(yaml.value, dict):
+        findings.add(Code.BS217, Place(path, 1), "a folder's defaults are a mapping of keys to values")
+        return None
+    return Matter(path, yaml.value, yaml.lines, yaml.raw)
+
+
+def _inherits(source: _Source, file: SourceFile) -> str:
+    return _join(source.base, file.target) if file.target else ""
+
+
+def _join(base: str, path: str) -> str:
+    return posixpath.join(base, path) if base else path
+
+
+def _raw_history(file: FileHistory, path: str, committed: bool, release_tags: re.Pattern[str]) -> RawHistory:
+    tag = file.first_tag
+    return RawHistory(
+        created=file.created.authored,
+        changed=file.changed.committed,
+        landed=file.landed.committed,
+        authors=tuple(person.name for person in file.authors),
+        origin=file.previous_paths[0] if file.previous_paths else path,
+        tag=(_version(tag.name, release_tags), tag.date.date()) if tag else None,
+        committed=committed,
+    )
+
+
+def _tags(histories: list[History], release_tags: re.Pattern[str]) -> Mapping[str, date]:
+    days: dict[str, datetime] = {}
+    for history in histories:
+        for tag in history.tags:
+            days.setdefault(_version(tag.name, release_tags), tag.date)
+    return {version: moment.date() for version, moment in days.items()}
+
+
+def _version(tag: str, release_tags: re.Pattern[str]) -> str:
+    match = release_tags.fullmatch(tag)
+    assert match is not None  # only matching tags were asked for
+    return match["version"]

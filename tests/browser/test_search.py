@@ -1,0 +1,361 @@
+"""The search dialog, in a real browser, on a small Material site that is built and indexed here."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Page, Response, expect
+
+import broadsheet
+from broadsheet.outputs.search import build_index
+
+PACKAGE = Path(broadsheet.__path__[0])
+
+MAIN = """\
+{% extends "base.html" %}
+{% block content %}
+<div data-pagefind-body>{% include "partials/broadsheet-search-meta.html" %}{{ super() }}</div>
+{% endblock %}
+"""
+
+HOOK = f"""\
+from types import SimpleNamespace
+
+def on_config(config):
+    config.theme.dirs.insert(1, {str(PACKAGE / "templates" / "material")!r})
+
+def on_page_context(context, page, config, nav):
+    audiences = [SimpleNamespace(name=name.lower(), title=name) for name in page.meta["audience"]]
+    context["broadsheet"] = SimpleNamespace(
+        kind=page.meta["kind"], audiences=audiences, product_titles=["Reports & more"],
+        type_title=None, year="2026", date=page.meta.get("date"),
+    )
+"""
+
+CONFIG = """\
+site_name: Scratch
+theme:
+  name: material
+  custom_dir: {overrides}
+  font: false
+  features: [{features}]
+hooks: [{hook}]
+plugins: []
+markdown_extensions: [admonition, toc: {{permalink: true}}]
+extra_css: [assets/broadsheet/search.css]
+extra_javascript: [assets/broadsheet/search.js]
+"""
+
+
+def write_page(path: Path, title: str, kind: str, audience: str, body: str, date: str = "") -> None:
+    dated = f"date: '{date}'\n" if date else ""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        f"---\nkind: {kind}\naudience: [{audience}]\n{dated}---\n# {title}\n\n{dedent(body)}",
+        encoding="utf-8",
+    )
+
+
+def build_site(root: Path, features: str = "") -> Path:
+    """Build and index a site, and return the folder to serve it from under any path."""
+    docs, overrides, hook = root / "docs", root / "overrides", root / "hook.py"
+    write_page(docs / "index.md", "Welcome", "guide", "Customers, Support", "Where to begin.\n")
+    write_page(
+        docs / "export.md",
+        "Export reports",
+        "guide",
+        "Customers, Support",
+        """\
+        Reports leave the product as files.
+
+        ## Parquet columns
+
+        A parquet file keeps the type of every column.
+
+        ## Danger <b onmouseover="alert(1)">zone</b>
+
+        Type `<img src=x onerror="alert(2)">` or `&lt;mark&gt;` into the quagga field.
+        """,
+    )
+    write_page(
+        docs / "log" / "parquet.md",
+        "Parquet exports",
+        "release note",
+        "Customers",
+        "Exports can be made to parquet.\n",
+        date="2026-11-20",
+    )
+    write_page(
+        docs / "triage.md", "Triage a parquet ticket", "process", "Support", "Ask for the parquet file.\n"
+    )
+    for number in range(16):
+        write_page(
+            docs / "many" / f"{number}.md",
+            f"Entry {number}",
+            "release note",
+            "Customers",
+            f"Improvement number {number} to the dashboard.\n",
+            date=f"2026-10-{number + 1:02}",
+        )
+    shutil.copytree(PACKAGE / "assets", docs / "assets" / "broadsheet")
+    overrides.mkdir()
+    (overrides / "main.html").write_text(MAIN, encoding="utf-8")
+    hook.write_text(HOOK, encoding="utf-8")
+    config = root / "mkdocs.yml"
+    config.write_text(CONFIG.format(overrides=overrides, hook=hook, features=features), encoding="utf-8")
+    site = root / "served" / "sub" / "path"
+    build(load_config(str(config), site_dir=str(site)))
+    build_index(site)
+    return root / "served"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_site(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture
+def wrong(page: Page) -> Iterator[list[str]]:
+    """Whatever the console, the page or the server complains about; there must be nothing at the end."""
+    complaints: list[str] = []
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            complaints.append(message.text)
+
+    def on_response(response: Response) -> None:
+        if response.status >= 400:
+            complaints.append(f"{response.status} {response.url}")
+
+    def on_dialog(dialog: Dialog) -> None:
+        complaints.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("console", on_console)
+    page.on("response", on_response)
+    page.on("dialog", on_dialog)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield complaints
+    assert complaints == []
+
+
+@pytest.fixture
+def home(served: Path, serve: Callable[[Path], str], page: Page, wrong: list[str]) -> str:
+    """The address of the scratch site, which the page shows."""
+    address = serve(served) + "sub/path/"
+    page.goto(address)
+    return address
+
+
+def field(page: Page) -> Locator:
+    return page.get_by_role("dialog", name="Search").get_by_role("searchbox", name="Search")
+
+
+def results(page: Page) -> Locator:
+    return page.locator(".bs-search__page")
+
+
+def search(page: Page, query: str) -> None:
+    page.get_by_role("button", name="Search").click()
+    field(page).fill(query)
+
+
+@pytest.mark.parametrize("keys", ["/", "s", "Control+k", "Meta+k"])
+def test_a_key_opens_it_and_escape_closes_it(page: Page, home: str, keys: str) -> None:
+    page.keyboard.press(keys)
+    expect(field(page)).to_be_focused()
+    expect(field(page)).to_have_value("")
+    page.keyboard.press("Escape")
+    expect(field(page)).to_be_hidden()
+
+
+def test_a_click_opens_it_and_one_outside_closes_it(page: Page, home: str) -> None:
+    page.get_by_role("button", name="Search").click()
+    expect(field(page)).to_be_focused()
+    page.mouse.click(2, 2)
+    expect(field(page)).to_be_hidden()
+
+
+def test_nothing_of_pagefind_is_loaded_before_it_opens(page: Page, home: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    assert not [url for url in asked if "/pagefind/" in url]
+    search(page, "parquet")
+    expect(results(page)).to_have_count(3)
+    assert f"{home}pagefind/pagefind.js" in asked
+
+
+def test_a_result_shows_title_kind_date_excerpt_and_section(page: Page, home: str) -> None:
+    search(page, "parquet")
+    expect(page.get_by_role("status")).to_have_text("3 matching documents")
+    note = results(page).filter(has_text="Parquet exports")
+    expect(note).to_contain_text("release note")
+    expect(note).to_contain_text("Nov 20, 2026")
+    expect(note.locator("mark").first).to_have_text(re.compile("parquet", re.IGNORECASE))
+    expect(note.locator(".bs-search__excerpt")).to_have_text("Exports can be made to parquet.")
+    expect(note).to_have_attribute("href", "/sub/path/log/parquet/")
+    section = page.locator(".bs-search__section").filter(has_text="Parquet columns")
+    expect(section).to_have_attribute("href", "/sub/path/export/#parquet-columns")
+    expect(page.locator(".bs-search__results")).not_to_contain_text("¶")
+
+
+def test_no_result_says_so(page: Page, home: str) -> None:
+    search(page, "xyzzy")
+    expect(page.get_by_role("status")).to_have_text("No matching documents")
+    expect(results(page)).to_have_count(0)
+
+
+def test_facets_narrow_the_results_and_count_what_they_would_add(page: Page, home: str) -> None:
+    search(page, "parquet")
+    expect(results(page)).to_have_count(3)
+    customers, support = page.get_by_label("Customers"), page.get_by_label("Support")
+    guide, process = page.get_by_label("guide"), page.get_by_label("process")
+    chips = page.locator(".bs-search__chip:visible")
+    expect(chips).to_have_text(["Customers2", "Support2", "guide1", "process1", "release note1"])
+    support.check()
+    expect(results(page)).to_have_count(2)
+    expect(chips).to_have_text(["Customers2", "Support2", "guide1", "process1"])
+    process.check()
+    expect(results(page)).to_have_text([re.compile("Triage a parquet ticket")])
+    guide.check()
+    expect(results(page)).to_have_count(2)
+    support.uncheck()
+    customers.check()
+    expect(results(page)).to_have_text([re.compile("Export reports")])
+    field(page).fill("xyzzy")
+    expect(chips).to_have_text(["Customers0", "guide0", "process0"])  # what is chosen can be given up
+    for choice in (customers, guide, process):
+        choice.uncheck()
+    expect(page.get_by_role("group", name="kind")).to_be_hidden()
+
+
+def test_a_facet_alone_lists_its_pages(page: Page, home: str) -> None:
+    search(page, "")
+    page.get_by_label("process").check()
+    expect(results(page)).to_have_text([re.compile("Triage a parquet ticket")])
+    page.get_by_label("process").uncheck()
+    expect(results(page)).to_have_count(0)
+    expect(page.get_by_role("status")).to_have_text("Type to start searching")
+
+
+def test_arrows_walk_and_enter_follows(page: Page, home: str) -> None:
+    search(page, "parquet")
+    expect(results(page)).to_have_count(3)
+    page.keyboard.press("ArrowDown")
+    expect(results(page).first).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(field(page)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    target = page.evaluate("document.activeElement.href")
+    assert target != results(page).first.evaluate("link => link.href")
+    page.keyboard.press("Enter")
+    page.wait_for_url(target)
+
+
+def test_enter_in_the_field_follows_the_first_result(page: Page, home: str) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("triage")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{home}triage/")
+
+
+def test_typing_on_a_result_goes_on_with_the_query(page: Page, home: str) -> None:
+    search(page, "parque")
+    expect(results(page)).to_have_count(3)
+    page.keyboard.press("ArrowDown")
+    expect(results(page).first).to_be_focused()
+    page.keyboard.type("t")
+    expect(field(page)).to_be_focused()
+    expect(field(page)).to_have_value("parquet")
+
+
+def test_material_shortcuts_rest_while_it_is_open(page: Page, home: str) -> None:
+    search(page, "parquet")
+    expect(results(page)).to_have_count(3)
+    page.get_by_role("dialog").get_by_role("button", name="Close").focus()
+    page.keyboard.press("n")  # Material: go to the next page
+    page.keyboard.press(".")
+    expect(results(page)).to_have_count(3)
+    assert page.url == home
+
+
+def test_more_results_come_on_demand(page: Page, home: str) -> None:
+    search(page, "dashboard")
+    expect(page.get_by_role("status")).to_have_text("16 matching documents")
+    expect(results(page)).to_have_count(10)
+    page.get_by_role("button", name="More results").click()
+    expect(results(page)).to_have_count(16)
+    expect(results(page).nth(10)).to_be_focused()
+    expect(page.get_by_role("button", name="More results")).to_be_hidden()
+
+
+def test_markup_in_content_is_shown_not_run(page: Page, home: str) -> None:
+    search(page, "quagga")
+    expect(results(page).first).to_contain_text('<img src=x onerror="alert(2)">')
+    assert page.locator(".bs-search__results").locator("img, b[onmouseover]").count() == 0
+
+
+def test_it_works_from_a_page_below_and_without_the_audience_of_one(
+    tmp_path: Path, served: Path, serve: Callable[[Path], str], page: Page, wrong: list[str]
+) -> None:
+    """An edition with one audience has no choice of audiences."""
+    site = tmp_path / "one"
+    shutil.copytree(served / "sub" / "path", site)
+    for one in ("triage", "export", "."):
+        (site / one / "index.html").unlink()
+    build_index(site)
+    page.goto(serve(site) + "log/parquet/")
+    search(page, "parquet")
+    expect(results(page)).to_have_count(1)
+    expect(page.get_by_label("Customers")).to_have_count(0)
+    expect(page.locator("fieldset")).to_have_count(0)
+
+
+def test_it_survives_instant_navigation(
+    tmp_path: Path, serve: Callable[[Path], str], page: Page, wrong: list[str]
+) -> None:
+    address = serve(build_site(tmp_path, features="navigation.instant")) + "sub/path/"
+    page.goto(address)
+    page.evaluate("window.sameDocument = true")
+    search(page, "triage")
+    results(page).first.click()
+    page.wait_for_url(f"{address}triage/")
+    expect(field(page)).to_be_hidden()
+    search(page, "columns")
+    page.locator(".bs-search__section").first.click()
+    page.wait_for_url(f"{address}export/#parquet-columns")
+    page.keyboard.press("/")
+    expect(field(page)).to_be_focused()
+
+
+def test_without_an_index_it_says_so(
+    tmp_path: Path, served: Path, serve: Callable[[Path], str], page: Page
+) -> None:
+    shutil.copytree(served / "sub" / "path", tmp_path / "bare", ignore=shutil.ignore_patterns("pagefind"))
+    page.goto(serve(tmp_path / "bare"))
+    search(page, "parquet")
+    expect(page.get_by_role("status")).to_contain_text("Search could not be loaded")
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_it_fits_the_screen(browser: Browser, served: Path, serve: Callable[[Path], str], width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 700})
+    page = context.new_page()
+    page.goto(serve(served) + "sub/path/")
+    search(page, "dashboard")
+    expect(results(page)).to_have_count(10)
+    panel = page.get_by_role("dialog").bounding_box()
+    assert panel is not None
+    assert panel["y"] + panel["height"] <= 700
+    assert panel["width"] == 375 if width == 375 else panel["width"] < 800
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()

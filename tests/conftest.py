@@ -1,0 +1,84 @@
+"""Fixtures that many tests share."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from hypothesis import settings
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import tools
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+# How long an example takes depends on the machine, and a failure must be there again on the next run.
+settings.register_profile("broadsheet", deadline=None, derandomize=True)
+settings.load_profile("broadsheet")
+
+
+def unavailable(reason: str) -> NoReturn:
+    """Skip, saying why; in CI nothing may be missing."""
+    if tools.in_ci():
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real-world inputs that lies beside the checkout."""
+    if not SHARED.is_dir():
+        unavailable(f"{SHARED} is not there")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def newsboat() -> str:
+    """The path of Debian's feed reader."""
+    return shutil.which("newsboat") or unavailable("newsboat is not installed")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    with sync_playwright() as playwright:
+        started = tools.launch(playwright)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty page in a browser profile of its own."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files, and keeps its log to itself."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Path], str]]:
+    """A function that serves a folder on a free port and returns its address, with a trailing slash."""
+    with ExitStack() as stack:
+
+        def start(folder: Path) -> str:
+            handler = partial(QuietHandler, directory=str(folder))
+            server = stack.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), handler))
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            stack.callback(server.shutdown)
+            return f"http://127.0.0.1:{server.server_port}/"
+
+        yield start
