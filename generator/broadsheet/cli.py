@@ -22,7 +22,7 @@ from broadsheet.settings import load_settings
 P = ParamSpec("P")
 
 
-class _Moment(click.ParamType):
+class _Moment(click.ParamType[datetime]):
     """A day or a time, as front matter has them."""
 
     name = "time"
@@ -44,8 +44,12 @@ _CONFIG = click.option(
     show_default=True,
     help="The configuration file.",
 )
-_REF = click.option("--ref", metavar="REV", help="Read this revision from git's objects, not the files on disk.")
-_NOW = click.option("--now", type=_Moment(), metavar="TIME", help="Schedule and expire entries as if it were then.")
+_REF = click.option(
+    "--ref", metavar="REV", help="Read this revision from git's objects, not the files on disk."
+)
+_NOW = click.option(
+    "--now", type=_Moment(), metavar="TIME", help="Schedule and expire entries as if it were then."
+)
 _QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but findings.")
 
 
@@ -83,7 +87,9 @@ def main() -> None:
 @_NOW
 @_QUIET
 @_said
-def build(editions: tuple[str, ...], config_file: Path, ref: str | None, now: datetime | None, quiet: bool) -> int:
+def build(
+    editions: tuple[str, ...], config_file: Path, ref: str | None, now: datetime | None, quiet: bool
+) -> int:
     """Build EDITIONS (all of them by default) and publish them together.
 
     An edition with findings is not published: what was there stays.
@@ -105,7 +111,9 @@ def build(editions: tuple[str, ...], config_file: Path, ref: str | None, now: da
     for edition in made:
         what = f"{edition.pages} pages, {edition.entries} entries"
         news = "" if edition.changed else ", unchanged"
-        console.print(f"[bold]{edition.edition}[/] → {escape(_shown(edition.folder))} ({what}{news})", soft_wrap=True)
+        console.print(
+            f"[bold]{edition.edition}[/] → {escape(_shown(edition.folder))} ({what}{news})", soft_wrap=True
+        )
     return 0
 
 
@@ -126,13 +134,22 @@ def check(config_file: Path, ref: str | None, now: datetime | None, quiet: bool)
     pipeline.stop_on_errors(findings)
     _print_findings(findings)
     documents, entries = len(content.documents), len(content.entries)
-    Console(quiet=quiet, highlight=False).print(f"{documents} documents and {entries} entries: nothing is wrong")
+    Console(quiet=quiet, highlight=False).print(
+        f"{documents} documents and {entries} entries: nothing is wrong"
+    )
     return 0
 
 
 @main.command()
 @_CONFIG
-@click.option("-a", "--address", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT", help="Where to listen.")
+@click.option(
+    "-a",
+    "--address",
+    default="127.0.0.1:8000",
+    show_default=True,
+    metavar="HOST:PORT",
+    help="Where to listen.",
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open a browser.")
 @_said
 def serve(config_file: Path, address: str, open_browser: bool) -> int:
@@ -143,7 +160,13 @@ def serve(config_file: Path, address: str, open_browser: bool) -> int:
     from broadsheet.serve import serve_editions  # noqa: PLC0415 - brings a web server with it
 
     console = Console(highlight=False)
-    serve_editions(config_file, address, open_browser, lambda line: console.print(escape(line), soft_wrap=True), _print_findings)
+    serve_editions(
+        config_file,
+        address,
+        open_browser,
+        lambda line: console.print(escape(line), soft_wrap=True),
+        _print_findings,
+    )
     return 0
 
 

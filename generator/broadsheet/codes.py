@@ -21,9 +21,19 @@ class Code(Enum):
     """
 
     # Configuration
-    BS001 = (_E, False, "unusable configuration file", "Write `plugins: [broadsheet: {audiences: …}]` in mkdocs.yml.")
+    BS001 = (
+        _E,
+        False,
+        "unusable configuration file",
+        "Write `plugins: [broadsheet: {audiences: …}]` in mkdocs.yml.",
+    )
     BS002 = (_E, False, "wrong configuration value", "See the configuration reference.")
-    BS003 = (_E, False, "no absolute site_url", "Set `site_url` for each edition, like https://docs.example.com/.")
+    BS003 = (
+        _E,
+        False,
+        "no absolute site_url",
+        "Set `site_url` for each edition, like https://docs.example.com/.",
+    )
     BS004 = (_E, False, "code that cannot be accepted", "Mend what it reports.")
 
     # Files and git
@@ -85,7 +95,12 @@ class Code(Enum):
     BS216 = (_E, False, "front matter that is not YAML", "Write it as YAML between two lines `---`.")
     BS217 = (_E, False, "not `key: value` lines", "Write `key: value` lines, with a space after the colon.")
 
-    BS220 = (_E, False, "unknown key", "Correct the key, or list it under `extra_keys` if another tool wants it.")
+    BS220 = (
+        _E,
+        False,
+        "unknown key",
+        "Correct the key, or list it under `extra_keys` if another tool wants it.",
+    )
     BS221 = (_E, False, "unquoted value that YAML reads as something else", "Quote it.")
     BS222 = (_E, False, "wrong value", "See the reference of front matter and configuration.")
 
@@ -94,38 +109,108 @@ class Code(Enum):
     BS302 = (_E, False, "no audience", "Write `audience:` here, or in a .meta.yml of one of its folders.")
     BS303 = (_E, False, "no title", "Write `title:` in the front matter, or a heading.")
     BS304 = (_E, False, "unknown type or product", "Correct the name, or add it to mkdocs.yml.")
-    BS305 = (_E, False, "unusable id", "Use letters, digits, `-`, `_` and single dots, like 2026-11-20-parquet-export.")
-    BS306 = (_E, False, "id used twice", "Give one of the two another `id:`; an id that was published must stay.")
+    BS305 = (
+        _E,
+        False,
+        "unusable id",
+        "Use letters, digits, `-`, `_` and single dots, like 2026-11-20-parquet-export.",
+    )
+    BS306 = (
+        _E,
+        False,
+        "id used twice",
+        "Give one of the two another `id:`; an id that was published must stay.",
+    )
     BS307 = (_E, False, "breaking change without action", "Write `action:` with what the reader must do.")
     BS308 = (_W, True, "scheduled entry", "Nothing to do: build again when the time has come.")
-    BS309 = (_E, False, "unusable release name", "Use letters, digits, dots and hyphens, like 2.4 or 2026.11.")
-    BS310 = (_E, False, "index without a release", "Name its folder after the version, like changelog/2.4/index.md.")
+    BS309 = (
+        _E,
+        False,
+        "unusable release name",
+        "Use letters, digits, dots and hyphens, like 2.4 or 2026.11.",
+    )
+    BS310 = (
+        _E,
+        False,
+        "index without a release",
+        "Name its folder after the version, like changelog/2.4/index.md.",
+    )
     BS311 = (_E, False, "no date", "Write `date:`, or let git tell it: `git: true`.")
-    BS312 = (_E, False, "changed id", "Write the old id as `id:` in the front matter: readers know the entry by it.")
+    BS312 = (
+        _E,
+        False,
+        "changed id",
+        "Write the old id as `id:` in the front matter: readers know the entry by it.",
+    )
     BS313 = (_E, False, "two pages at one address", "Rename one of the two.")
 
     # References
-    BS401 = (_E, False, "reference to something that the edition does not hold", "Put it in an audience block, or drop it.")
-    BS402 = (_E, True, "link to nothing", "Correct the path: it is relative to the file, or to docs/ with a leading slash.")
+    BS401 = (
+        _E,
+        False,
+        "reference to something that the edition does not hold",
+        "Put it in an audience block, or drop it.",
+    )
+    BS402 = (
+        _E,
+        True,
+        "link to nothing",
+        "Correct the path: it is relative to the file, or to docs/ with a leading slash.",
+    )
     BS403 = (_E, False, "reference to an unpublished entry", "Wait with the link, or publish the entry.")
     BS404 = (_E, False, "nav names a missing page", "Correct the path: it is relative to docs/.")
-    BS405 = (_E, False, "include that cannot be followed", "Name a file of the repository, relative to a `base_path`.")
+    BS405 = (
+        _E,
+        False,
+        "include that cannot be followed",
+        "Name a file of the repository, relative to a `base_path`.",
+    )
     BS406 = (_E, False, "include in a circle", "Break the circle.")
 
     # Text
-    BS501 = (_E, False, "unbalanced block", "Close each block with a line of as many slashes, indented alike.")
-    BS502 = (_E, False, "audience block without audience", "Write `/// audience | support`, with names after the bar.")
-    BS503 = (_E, False, "mistyped audience block", "Write `/// audience | support` on a line of its own, or in backticks.")
+    BS501 = (
+        _E,
+        False,
+        "unbalanced block",
+        "Close each block with a line of as many slashes, indented alike.",
+    )
+    BS502 = (
+        _E,
+        False,
+        "audience block without audience",
+        "Write `/// audience | support`, with names after the bar.",
+    )
+    BS503 = (
+        _E,
+        False,
+        "mistyped audience block",
+        "Write `/// audience | support` on a line of its own, or in backticks.",
+    )
     BS504 = (_E, False, "block that nobody can read", "Name an audience that what is around it is for, too.")
-    BS505 = (_E, False, "unknown block", "Correct the name, or switch its Markdown extension on; show code in a fence.")
+    BS505 = (
+        _E,
+        False,
+        "unknown block",
+        "Correct the name, or switch its Markdown extension on; show code in a fence.",
+    )
     BS506 = (_E, False, "comment without end", "Close it with `-->`.")
 
     # Output
-    BS601 = (_E, False, "audience block that escaped selection", "Move it to a line of its own, outside of raw HTML.")
+    BS601 = (
+        _E,
+        False,
+        "audience block that escaped selection",
+        "Move it to a line of its own, outside of raw HTML.",
+    )
     BS602 = (_E, False, "MkDocs stopped", "Mend what it names; `mkdocs build` shows its whole log.")
     BS603 = (_W, True, "MkDocs warns", "Mend what it names.")
     BS610 = (_E, False, "unfinished address in the output", "Write the link in plain Markdown.")
-    BS611 = (_E, False, "audience mark in the output", "Move the block to a line of its own, outside of raw HTML.")
+    BS611 = (
+        _E,
+        False,
+        "audience mark in the output",
+        "Move the block to a line of its own, outside of raw HTML.",
+    )
     BS612 = (_E, True, "broken link in the output", "Correct the link where the page is written.")
     BS613 = (_E, False, "unreadable file in the output", "Report this: it should not be possible.")
 

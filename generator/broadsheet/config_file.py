@@ -127,7 +127,9 @@ def _extensions(values: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
         return {name: config or {} for name, config in listed.items()}
     found: dict[str, Mapping[str, Any]] = {}
     for item in listed:
-        found |= {name: config or {} for name, config in item.items()} if isinstance(item, dict) else {item: {}}
+        found |= (
+            {name: config or {} for name, config in item.items()} if isinstance(item, dict) else {item: {}}
+        )
     return found
 
 
@@ -150,7 +152,7 @@ def _parsed(value: str | None) -> Any:
 _TAGS = {
     "!ENV": _environment,
     "!relative": lambda node: str(node.value),
-    "!!python/name:": lambda node: str(node.tag),
-    "!!python/object/apply:": lambda node: str(node.tag),
+    "tag:yaml.org,2002:python/name:": lambda node: str(node.tag),
+    "tag:yaml.org,2002:python/object/apply:": lambda node: str(node.tag),
 }
 """MkDocs' own tags. Only MkDocs calls what they name; here they are words."""

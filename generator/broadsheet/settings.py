@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -45,6 +45,7 @@ class Settings:
         audiences: By name.
         editions: By name, in the order of the configuration.
         default_edition: What plain ``mkdocs build`` makes.
+        authority: What feed items' ids are made of (RFC 4151): a name, and a year in which it was the site's.
     """
 
     config: ConfigFile
@@ -52,6 +53,7 @@ class Settings:
     audiences: Mapping[str, Audience]
     editions: Mapping[str, Edition]
     default_edition: str
+    authority: str
 
     @property
     def project(self) -> Path:
@@ -88,15 +90,6 @@ class Settings:
         return self.options.feeds
 
     @property
-    def authority(self) -> str:
-        """What feed items' ids are made of (RFC 4151): a name, and a year in which it was the site's."""
-        if self.options.feeds.authority:
-            return self.options.feeds.authority
-        first = next(iter(self.editions.values()))
-        url = str(self.config.values.get("site_url") or first.site_url)
-        return f"{urlsplit(url).hostname or 'localhost'},2026"
-
-    @property
     def directory_urls(self) -> bool:
         """MkDocs' ``use_directory_urls``."""
         return bool(self.config.values.get("use_directory_urls", True))
@@ -128,7 +121,10 @@ class Settings:
         """Where the repository's host keeps pull requests (``pr``) and issues (``issue``)."""
         if "gitlab" in self.repo_url:
             return {"pr": "-/merge_requests", "issue": "-/issues"}
-        return {"pr": "pulls" if "gitea" in self.repo_url or "codeberg" in self.repo_url else "pull", "issue": "issues"}
+        return {
+            "pr": "pulls" if "gitea" in self.repo_url or "codeberg" in self.repo_url else "pull",
+            "issue": "issues",
+        }
 
     @property
     def theme_assets(self) -> frozenset[str]:
@@ -137,8 +133,8 @@ class Settings:
         named = [theme.get("logo"), theme.get("favicon")] if isinstance(theme, dict) else []
         for key in ("extra_css", "extra_javascript"):
             listed = self.config.values.get(key)
-            for item in listed if isinstance(listed, list) else []:
-                named.append(item.get("path") if isinstance(item, dict) else item)
+            items = listed if isinstance(listed, list) else []
+            named += [item.get("path") if isinstance(item, dict) else item for item in items]
         return frozenset(name for name in named if isinstance(name, str) and "://" not in name)
 
     @property
@@ -149,6 +145,18 @@ class Settings:
             return None
         base = extensions["pymdownx.snippets"].get("base_path", ["."])
         return tuple(_folder(folder) for folder in (base if isinstance(base, list) else [base]))
+
+    def served_at(self, urls: Mapping[str, str]) -> Settings:
+        """Return the settings for a local server.
+
+        Args:
+            urls: The address at which each edition is shown, by its name.
+        """
+        editions = {
+            name: replace(edition, site_url=urls.get(name, edition.site_url))
+            for name, edition in self.editions.items()
+        }
+        return replace(self, editions=editions, authority=self.authority)
 
     def rules(self, now: datetime) -> Rules:
         """Return what the configuration says about content.
@@ -195,7 +203,13 @@ def load_settings(config_file: Path) -> Settings:
         _unknown(config, ("edition",), "edition", default, list(editions), findings)
     if findings.errors:
         raise SettingsError(findings)
-    return Settings(config, options, audiences, editions, default)
+    return Settings(config, options, audiences, editions, default, _authority(config, options, editions))
+
+
+def _authority(config: ConfigFile, options: Options, editions: Mapping[str, Edition]) -> str:
+    first = next(iter(editions.values()))
+    url = str(config.values.get("site_url") or first.site_url)
+    return options.feeds.authority or f"{urlsplit(url).hostname},2026"
 
 
 def _editions(
@@ -205,12 +219,16 @@ def _editions(
     site_url = str(config.values.get("site_url") or "")
     if not options.editions:
         url = _site_url(site_url, config, (), findings)
-        return {ONLY_EDITION: Edition(ONLY_EDITION, tuple(audiences.values()), url, site_name, internal=False)}
+        return {
+            ONLY_EDITION: Edition(ONLY_EDITION, tuple(audiences.values()), url, site_name, internal=False)
+        }
     made: dict[str, Edition] = {}
     for name, option in options.editions.items():
         for audience in option.audiences:
             if audience != EVERYONE and audience not in audiences:
-                _unknown(config, ("editions", name, "audiences"), "audience", audience, list(audiences), findings)
+                _unknown(
+                    config, ("editions", name, "audiences"), "audience", audience, list(audiences), findings
+                )
         sees_all = EVERYONE in option.audiences
         seen = tuple(a for key, a in audiences.items() if sees_all or key in option.audiences)
         internal = option.internal
@@ -225,7 +243,11 @@ def _editions(
 def _site_url(url: str, config: ConfigFile, key: tuple[str, ...], findings: Findings) -> str:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.netloc:
-        what = f"“{url}” is no absolute address" if url else "there is no site_url, and feeds need absolute addresses"
+        what = (
+            f"“{url}” is no absolute address"
+            if url
+            else "there is no site_url, and feeds need absolute addresses"
+        )
         findings.add(Code.BS003, Place(config.name, config.plugin.line(*key)), what)
     return url.rstrip("/") + "/"
 
@@ -239,12 +261,19 @@ def _check_names(config: ConfigFile, options: Options, findings: Findings) -> No
         if name not in Code.__members__:
             findings.add(Code.BS002, place, f"there is no finding code “{name}”")
         elif not Code[name].acceptable:
-            findings.add(Code.BS004, place, f"{name} ({Code[name].summary}) protects readers and cannot be accepted")
-    for folder, key in ((config.values.get("docs_dir", "docs"), "docs_dir"), (options.changelog_dir, "changelog_dir")):
+            findings.add(
+                Code.BS004, place, f"{name} ({Code[name].summary}) protects readers and cannot be accepted"
+            )
+    for folder, key in (
+        (config.values.get("docs_dir", "docs"), "docs_dir"),
+        (options.changelog_dir, "changelog_dir"),
+    ):
         inside = os.path.normpath(str(folder))
-        if os.path.isabs(inside) or inside.startswith("..") or inside == ".":
+        if Path(inside).is_absolute() or inside.startswith("..") or inside == ".":
             place = Place(config.name, config.plugin.line(key))
-            findings.add(Code.BS002, place, f"`{key}: {folder}` does not lie below the folder of {config.name}")
+            findings.add(
+                Code.BS002, place, f"`{key}: {folder}` does not lie below the folder of {config.name}"
+            )
 
 
 def _unknown(
@@ -252,7 +281,9 @@ def _unknown(
 ) -> None:
     close = get_close_matches(word, known, 1)
     hint = f"Did you mean “{close[0]}”?" if close else f"There are: {', '.join(known)}."
-    findings.add(Code.BS002, Place(config.name, config.plugin.line(*key)), f"there is no {kind} “{word}”", hint)
+    findings.add(
+        Code.BS002, Place(config.name, config.plugin.line(*key)), f"there is no {kind} “{word}”", hint
+    )
 
 
 def _known_blocks(extensions: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:

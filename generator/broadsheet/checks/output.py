@@ -27,11 +27,15 @@ def check_output(folder: Path, edition: str, findings: Findings) -> None:
         edition: Its name, for findings.
         findings: Gets what is wrong.
     """
-    files = {file.relative_to(folder).as_posix(): file for file in sorted(folder.rglob("*")) if file.is_file()}
+    files = {
+        file.relative_to(folder).as_posix(): file for file in sorted(folder.rglob("*")) if file.is_file()
+    }
     for path, file in files.items():
         place = Place(f"{edition}/{path}")
         data = file.read_bytes()
-        if path.endswith((".html", ".xml", ".json", ".md", ".rss", ".atom", ".txt")) and _LEFT_OVER.search(data):
+        if path.endswith((".html", ".xml", ".json", ".md", ".rss", ".atom", ".txt")) and _LEFT_OVER.search(
+            data
+        ):
             findings.add(Code.BS610, place, "an address was left unfinished")
         if path.endswith(".html"):
             _check_page(data, path, place, files.keys(), findings)
@@ -58,7 +62,9 @@ def _text_outside_code(tree: html.HtmlElement) -> Iterator[str]:
     for element in tree.iter():
         if not isinstance(element.tag, str) or element.tag in {"script", "style"}:
             continue
-        in_code = element.tag in {"code", "pre"} or any(a.tag in {"code", "pre"} for a in element.iterancestors())
+        in_code = element.tag in {"code", "pre"} or any(
+            a.tag in {"code", "pre"} for a in element.iterancestors()
+        )
         if element.text and not in_code:
             yield element.text
         parent = element.getparent()

@@ -28,7 +28,12 @@ def gather_releases(
         if entry.release:
             shipped[entry.release].append(entry)
     made = [
-        Release(version, _day(version, shipped[version], notes.get(version), tags), tuple(shipped[version]), notes.get(version))
+        Release(
+            version,
+            _day(version, shipped[version], notes.get(version), tags),
+            tuple(shipped[version]),
+            notes.get(version),
+        )
         for version in shipped.keys() | notes.keys()
     ]
     return tuple(sorted(made, key=lambda release: (release.date, natural(release.version)), reverse=True))

@@ -6,7 +6,7 @@ from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 
 
-class BroadsheetConfig(Config):
+class BroadsheetConfig(Config):  # type: ignore[no-untyped-call]
     """Names the options, so that MkDocs knows them.
 
     What they may hold is checked by :mod:`broadsheet.options`, which knows lines and can suggest.

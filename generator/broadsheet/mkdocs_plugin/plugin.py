@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,7 +22,7 @@ from broadsheet.settings import load_settings
 log = logging.getLogger("mkdocs.plugins.broadsheet")
 
 
-class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):
+class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):  # type: ignore[no-untyped-call]
     """Makes one edition with ``mkdocs build`` and ``mkdocs serve``.
 
     Attributes:
@@ -34,7 +33,7 @@ class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):
         self.site: EditionSite | None = None
         self._serving = False
 
-    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether this is ``mkdocs serve``, which has its own address and output folder."""
         self._serving = command == "serve"
 
@@ -45,7 +44,7 @@ class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):
         self.site.configure(config)
         return config
 
-    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ARG002
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch the changelog too."""
         server.watch(str(Path(config.config_file_path).parent / (self.config.changelog_dir or "changelog")))
         return server
@@ -55,23 +54,25 @@ class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):
         """Replace what MkDocs found by what the edition holds, behind all other plugins."""
         return self._site.files(files, config)
 
-    def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:  # noqa: ARG002
+    def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:
         """Date the page by its source."""
         self._site.date(page)
         return page
 
     @event_priority(100)
-    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Put the page's own furniture around its text."""
         return self._site.inside(html, page)
 
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Name the edition's feeds in the page's head."""
         return self._site.with_discovery(output)
 
-    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Name the edition's feeds in the head of pages that come from the theme alone."""
-        return self._site.with_discovery(output_content) if template_name.endswith(".html") else output_content
+        return (
+            self._site.with_discovery(output_content) if template_name.endswith(".html") else output_content
+        )
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -87,13 +88,14 @@ class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):
     def _prepare(self, config: MkDocsConfig) -> EditionSite:
         try:
             settings = load_settings(Path(config.config_file_path))
-            if self._serving and config.site_url:
-                settings = _served_at(settings, config.site_url)
+            name = settings.default_edition
+            if self._serving:
+                settings = settings.served_at({name: str(config.site_url)})
             else:
-                config.site_dir = str(settings.edition_dir(settings.default_edition))
+                config.site_dir = str(settings.edition_dir(name))
             findings = pipeline.collector(settings)
             content = pipeline.read(settings, findings)
-            project = pipeline.lay_out(content, settings, settings.default_edition, findings)
+            project = pipeline.lay_out(content, settings, name, findings)
             pipeline.stop_on_errors(findings)
         except FindingsError as error:
             for finding in error.findings:

@@ -36,7 +36,10 @@ def build_content(raw: RawContent, rules: Rules, findings: Findings) -> Content:
     """
     newest = raw.newest or EPOCH
     for matter in raw.defaults.values():
-        if validate(matter, FolderMatter, findings, extra_keys=rules.extra_keys) and "audience" in matter.values:
+        if (
+            validate(matter, FolderMatter, findings, extra_keys=rules.extra_keys)
+            and "audience" in matter.values
+        ):
             _check_folder(matter, rules, findings)
     documents = [build_document(item, raw.defaults, rules, newest, findings) for item in raw.documents]
     notes: dict[str, ReleaseNotes] = {}
@@ -47,7 +50,9 @@ def build_content(raw: RawContent, rules: Rules, findings: Findings) -> Content:
                 notes[made.version] = made
         elif entry := build_entry(item, raw.defaults, rules, newest, findings):
             if raw.newest is None and "date" not in item.matter.values:
-                findings.add(Code.BS311, Place(item.path, item.matter.line()), "there is no date and no git to ask")
+                findings.add(
+                    Code.BS311, Place(item.path, item.matter.line()), "there is no date and no git to ask"
+                )
             built.append(entry)
     _check_ids([b.entry for b in built], findings)
     held = tuple(document for document in documents if document)
@@ -101,7 +106,9 @@ def _check_addresses(documents: tuple[Document, ...], rules: Rules, findings: Fi
         at[page_address(document.src_uri, rules.use_directory_urls).lower()].append(document)
     for address, (first, *others) in at.items():
         if address == "changelog/" or address.startswith("changelog/") or address == "changelog.html":
-            findings.add(Code.BS313, first.place, "the addresses below “changelog/” belong to the changelog's pages")
+            findings.add(
+                Code.BS313, first.place, "the addresses below “changelog/” belong to the changelog's pages"
+            )
         for other in others:
             findings.add(Code.BS313, other.place, f"its address “{address}” is also that of {first.path}")
 
@@ -126,9 +133,7 @@ def _asset(raw: RawAsset, defaults: Mapping[str, Matter], rules: Rules) -> Asset
     for folder in folders_of(raw.inherits or raw.path, defaults):
         if "audience" in folder.values:
             names = folder.values["audience"]
-            readers = readers_of(
-                names if isinstance(names, list) else [names], folder, (), rules, Findings()
-            )
+            readers = readers_of(names if isinstance(names, list) else [names], folder, (), rules, Findings())
     docs = f"{rules.docs_dir}/"
     src_uri = raw.path.removeprefix(docs) if raw.path.startswith(docs) else _beside(raw.path, rules)
     return Asset(raw.path, src_uri, raw.data, readers)

@@ -10,7 +10,6 @@ from broadsheet.findings import Place
 from broadsheet.model.body import Body
 from broadsheet.model.taxonomy import Audience, Edition, Product
 
-
 Day = date
 
 

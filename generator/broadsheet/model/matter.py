@@ -68,18 +68,26 @@ def _key(detail: ErrorDetails, matter: Matter) -> tuple[str | int, ...]:
     key: list[str | int] = []
     value: Any = matter.values
     for step in detail["loc"]:
-        if isinstance(value, Mapping) and step in value:
+        if _has(value, step):
             value = value[step]
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        elif key:
+        elif key and detail["type"] != "missing":
             break
         key.append(step)
     return tuple(key)
 
 
+def _has(value: Any, step: str | int) -> bool:
+    if isinstance(value, Mapping):
+        return step in value
+    return isinstance(value, list) and isinstance(step, int) and step < len(value)
+
+
 def _explain(
-    detail: ErrorDetails, key: tuple[str | int, ...], matter: Matter, schema: type[BaseModel], findings: Findings
+    detail: ErrorDetails,
+    key: tuple[str | int, ...],
+    matter: Matter,
+    schema: type[BaseModel],
+    findings: Findings,
 ) -> None:
     place = Place(matter.path, matter.line(*key))
     name, kind = ".".join(str(step) for step in key if isinstance(step, str)), detail["type"]

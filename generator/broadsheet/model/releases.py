@@ -42,7 +42,9 @@ def build_notes(
     """
     version = release_of_folder(raw.path, rules)
     if not version:
-        message = "an index under the changelog introduces a release, but its folder is not named after a version"
+        message = (
+            "an index under the changelog introduces a release, but its folder is not named after a version"
+        )
         findings.add(Code.BS310, Place(raw.path, 1), message)
         return None
     folders = folders_of(raw.path, defaults)

@@ -22,7 +22,9 @@ from broadsheet.model.rules import Rules
 from broadsheet.model.taxonomy import EVERYONE
 
 _FENCE = re.compile(r"^(?P<prefix>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]*)$")
-_OPEN = re.compile(r"^(?P<prefix>[ \t>]*)(?P<slashes>/{3,})[ \t]*(?P<name>[A-Za-z][\w-]*)[ \t]*(?:\|(?P<args>.*))?$")
+_OPEN = re.compile(
+    r"^(?P<prefix>[ \t>]*)(?P<slashes>/{3,})[ \t]*(?P<name>[A-Za-z][\w-]*)[ \t]*(?:\|(?P<args>.*))?$"
+)
 _CLOSE = re.compile(r"^(?P<prefix>[ \t>]*)(?P<slashes>/{3,})[ \t]*$")
 _NEAR_MISS = re.compile(r"(?<![\w/:`])(?:/{1,}|:{3,})[ \t]*audiences?[ \t]*\|", re.IGNORECASE)
 _CODE_SPAN = re.compile(r"(?<!\\)(?<!`)(`+)(?!`)(?:.+?)(?<!`)\1(?!`)")
@@ -85,7 +87,9 @@ class _Scanner:
             self._close(closing, line)
         else:
             if _NEAR_MISS.search(_CODE_SPAN.sub("", text)):
-                self._add(Code.BS503, line.number, f"“{text.strip()}” looks like an audience block but is none")
+                self._add(
+                    Code.BS503, line.number, f"“{text.strip()}” looks like an audience block but is none"
+                )
             self.text.append(text)
             self.numbers.append(line.number)
 

@@ -97,4 +97,3 @@ def relative(address: str, page: str) -> str:
     target = posixpath.relpath(path or ".", start)
     slash = "/" if path.endswith("/") or not path else ""
     return f"{target}{slash}{tail}".removeprefix("./") or "./"
-

@@ -23,7 +23,9 @@ def api_files(project: Project, fragments: Fragments, feeds: tuple[Feed, ...]) -
             "name": audience.name,
             "title": audience.title,
             "description": audience.description,
-            "feeds": {ending: f.address(ending) for f in feeds if f.path == audience.name for ending in FEED_TYPES},
+            "feeds": {
+                ending: f.address(ending) for f in feeds if f.path == audience.name for ending in FEED_TYPES
+            },
         }
         for audience in project.edition.audiences
     ]

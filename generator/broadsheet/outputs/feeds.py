@@ -33,7 +33,9 @@ _WRITERS: Mapping[str, ModuleType] = {"rss": rss, "atom": atom, "json": json_fee
 
 def feed_files(feeds: Sequence[Feed], site_name: str) -> dict[str, bytes]:
     """Return every feed in every format, and their list as OPML, by path in the edition."""
-    files = {f"feeds/{feed.path}.{ending}": _WRITERS[ending].write(feed) for feed in feeds for ending in FEED_TYPES}
+    files = {
+        f"feeds/{feed.path}.{ending}": _WRITERS[ending].write(feed) for feed in feeds for ending in FEED_TYPES
+    }
     files["feeds/index.opml"] = opml.write(site_name, feeds)
     return files
 
@@ -59,7 +61,9 @@ def entry_html(entry: Entry, html: str, links: Iterable[tuple[str, str]]) -> str
     return f"{todo}{html}" + (f"\n<ul>{items}</ul>" if items else "")
 
 
-def build_feeds(project: Project, fragments: Fragments, content: Content, settings: Settings) -> tuple[Feed, ...]:
+def build_feeds(
+    project: Project, fragments: Fragments, content: Content, settings: Settings
+) -> tuple[Feed, ...]:
     """Return an edition's feeds, the main ones first.
 
     A product or a type has a feed for an audience once it has an entry for it, so that no name stands in
@@ -92,7 +96,9 @@ class _Builder:
             items = self._items([e for e in entries if product.name in e.products], audience)
             if items:
                 path, title = f"{audience.name}/product/{product.name}", f"{audience.title}: {product.title}"
-                yield self._feed(path, title, f"Changes of {product.title}.", product_uri(product.name), items)
+                yield self._feed(
+                    path, title, f"Changes of {product.title}.", product_uri(product.name), items
+                )
         for kind in self._content.types:
             items = self._items([e for e in entries if e.type == kind], audience)
             if items:
@@ -148,7 +154,9 @@ class _Builder:
     def _document(self, document: Document, audience: Audience, moment: datetime) -> Item:
         fragment = self._fragments.documents[document.path, audience.name]
         return Item(
-            id=item_id(self._settings.authority, "docs", audience.name, document.times.origin or document.path),
+            id=item_id(
+                self._settings.authority, "docs", audience.name, document.times.origin or document.path
+            ),
             url=self._project.addresses.absolute(document.src_uri),
             title=document.title,
             html=self._clean(fragment.html, document.src_uri),

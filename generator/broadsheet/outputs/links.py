@@ -177,5 +177,7 @@ class Links:
 
     def _withheld(self, written: str, path: str, readers: frozenset[str], place: Place) -> None:
         whom = ", ".join(sorted(readers)) or "nobody"
-        message = f"“{written}” is {path}, which is for {whom}: the edition “{self._edition.name}” does not hold it"
+        message = (
+            f"“{written}” is {path}, which is for {whom}: the edition “{self._edition.name}” does not hold it"
+        )
         self._findings.add(Code.BS401, place, message)

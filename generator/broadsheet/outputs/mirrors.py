@@ -80,6 +80,8 @@ def _list(project: Project, description: str) -> str:
         pages = [page for page in project.pages if isinstance(page.item, kind)]
         if pages:
             lines += [f"## {title}", ""]
-            lines += [f"- [{page.title}]({ROOT}{mirror_path(project, page).replace(' ', '%20')})" for page in pages]
+            lines += [
+                f"- [{page.title}]({ROOT}{mirror_path(project, page).replace(' ', '%20')})" for page in pages
+            ]
             lines.append("")
     return "\n".join(lines)

@@ -81,7 +81,7 @@ class Project:
     @property
     def sources(self) -> dict[str, tuple[str, ...]]:
         """The project's files that each page and asset is made from, by its path in the edition."""
-        made = {asset.src_uri: (asset.path,) for asset in self.assets}
+        made: dict[str, tuple[str, ...]] = {asset.src_uri: (asset.path,) for asset in self.assets}
         for page in self.pages:
             address = page_address(page.src_uri, self.addresses.directory_urls)
             entries = page.item.entries if isinstance(page.item, Listing) else ()
@@ -113,7 +113,9 @@ def compose(content: Content, held: Held, settings: Settings, findings: Findings
         for listing in lists
         if listing.notes
     }
-    used = frozenset().union(*(linked.assets for linked in (*documents.values(), *entries.values(), *notes.values())))
+    used = frozenset().union(
+        *(linked.assets for linked in (*documents.values(), *entries.values(), *notes.values()))
+    )
     pages = (
         *(_document_page(document, documents[document.src_uri]) for document in held.documents),
         *(_entry_page(entry, entries[entry.id]) for entry in held.entries),
@@ -130,7 +132,10 @@ def compose(content: Content, held: Held, settings: Settings, findings: Findings
         wordings=_wordings(held, entries, links),
         document_wordings=_document_wordings(held, documents, links, settings.feeds.limit),
         notes={key: linked.rooted for key, linked in notes.items()},
-        further={entry.id: tuple(_further(entry, held.edition, settings, links, addresses)) for entry in held.entries},
+        further={
+            entry.id: tuple(_further(entry, held.edition, settings, links, addresses))
+            for entry in held.entries
+        },
     )
 
 

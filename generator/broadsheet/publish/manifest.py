@@ -44,7 +44,12 @@ def write_manifest(path: Path, manifest: Manifest) -> None:
         name: {"sha256": sha, "sources": list(manifest.sources.get(name, ()))}
         for name, sha in manifest.files.items()
     }
-    value = {"edition": manifest.edition, "commit": manifest.commit, "ids": dict(manifest.ids), "files": files}
+    value = {
+        "edition": manifest.edition,
+        "commit": manifest.commit,
+        "ids": dict(manifest.ids),
+        "files": files,
+    }
     path.parent.mkdir(parents=True, exist_ok=True)
     written = path.with_suffix(".new")
     written.write_text(json.dumps(value, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as etree
 from collections.abc import Mapping
-from typing import Any
 
 from markdown import Markdown
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
@@ -18,7 +17,7 @@ from broadsheet.codes import Code
 from broadsheet.errors import RenderError
 
 
-class AudienceBlock(Block):
+class AudienceBlock(Block):  # type: ignore[misc]
     """A part of a page that some of its readers read."""
 
     NAME = "audience"
@@ -30,14 +29,16 @@ class AudienceBlock(Block):
         titles: Mapping[str, str] = self.config["titles"]
         names = [name.strip() for name in str(self.argument).split(",")]
         if not set(names) <= titles.keys():
-            raise RenderError(Code.BS601, f"an audience block for “{self.argument}” was not cut from the source")
+            raise RenderError(
+                Code.BS601, f"an audience block for “{self.argument}” was not cut from the source"
+            )
         element = etree.SubElement(parent, "div", {"class": "bs-audience"})
         label = etree.SubElement(element, "p", {"class": "bs-audience__label"})
         label.text = "For " + " and ".join(titles[name] for name in names)
         return element
 
 
-class AudienceBlocks(BlocksExtension):
+class AudienceBlocks(BlocksExtension):  # type: ignore[misc]
     """Registers the block.
 
     Args:

@@ -67,9 +67,15 @@ class Bodies:
         overrides: A folder whose ``broadsheet/`` templates come before the package's own; None without.
     """
 
-    def __init__(self, project: Project, content: Content, fragments: Fragments, overrides: Path | None) -> None:
+    def __init__(
+        self, project: Project, content: Content, fragments: Fragments, overrides: Path | None
+    ) -> None:
         self._project, self._content, self._fragments = project, content, fragments
-        folders = [*([overrides / "broadsheet"] if overrides else []), TEMPLATES / "body", TEMPLATES / "material"]
+        folders = [
+            *([overrides / "broadsheet"] if overrides else []),
+            TEMPLATES / "body",
+            TEMPLATES / "material",
+        ]
         self._templates = Environment(
             loader=FileSystemLoader(folders),
             autoescape=True,
@@ -98,7 +104,9 @@ class Bodies:
     def _document(self, page: Page, document: Document, html: str) -> str:
         folder = document.src_uri.split("/")[0] if "/" in document.src_uri else ""
         kind = folder.replace("-", " ").replace("_", " ").capitalize() or "Page"
-        facts = SearchFacts(kind, self._audiences(document.audiences), date=f"{document.times.changed:%Y-%m-%d}")
+        facts = SearchFacts(
+            kind, self._audiences(document.audiences), date=f"{document.times.changed:%Y-%m-%d}"
+        )
         head, mark, rest = html.partition("</h1>")
         return self._render(
             "document.html",
@@ -145,7 +153,9 @@ class Bodies:
                 for p in self._content.products.values()
                 if product_uri(p.name) in uris
             ],
-            audiences=[(a.title, self._rooted(audience_uri(a.name))) for a in self._project.edition.audiences],
+            audiences=[
+                (a.title, self._rooted(audience_uri(a.name))) for a in self._project.edition.audiences
+            ],
             changelog=self._rooted(LATEST),
             release_url=release_uri,
         )
@@ -157,7 +167,9 @@ class Bodies:
             html=Markup(html),
             url=self._rooted(entry_uri(entry)),
             type_title=type_title(entry.type),
-            products=tuple((products[name].title, self._rooted(product_uri(name))) for name in entry.products),
+            products=tuple(
+                (products[name].title, self._rooted(product_uri(name))) for name in entry.products
+            ),
             audiences=self._audiences(entry.audiences) if self._labelled else (),
             links=self._project.further[entry.id],
             summary=plain(self._fragments.entries[entry.id].html),

@@ -1,4 +1,7 @@
-"""Have MkDocs render one edition. With :mod:`broadsheet.render.mkdocs_site`, the only place that knows MkDocs."""
+"""Have MkDocs render one edition.
+
+With :mod:`broadsheet.render.mkdocs_site`, the only place that knows MkDocs from inside.
+"""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 from markupsafe import escape
@@ -17,8 +17,8 @@ from mkdocs.structure.toc import get_toc
 
 from broadsheet.model.items import Content, Document
 from broadsheet.outputs.addresses import LATEST
-from broadsheet.outputs.changelog import Listing
 from broadsheet.outputs.api import api_files
+from broadsheet.outputs.changelog import Listing
 from broadsheet.outputs.feeds import FEED_TYPES, build_feeds, feed_files, is_main
 from broadsheet.outputs.mirrors import mirror_files
 from broadsheet.outputs.project import Page, Project
@@ -93,9 +93,9 @@ class EditionSite:
         if ours is None:
             return html
         if isinstance(ours.item, Listing):
-            page.toc = get_toc(listing_toc(ours.item))
+            page.toc = get_toc(cast("Any", listing_toc(ours.item)))
         elif not isinstance(ours.item, Document):
-            page.toc = get_toc([dict(token) for token in self._fragments.entries[ours.item.id].toc])
+            page.toc = get_toc(cast("Any", self._fragments.entries[ours.item.id].toc))
         return self._bodies.body(ours, html)
 
     def with_discovery(self, output: str) -> str:

@@ -29,12 +29,14 @@ class Includes:
 
     Args:
         folders: Where files are looked for, relative to the project.
-        read: Returns a file's bytes by its path relative to the project; None where there is none, or where
-            it lies outside the repository.
+        read: Returns the path and the bytes of the file that a path leads to, both relative to the project;
+            None where there is none, or where it lies outside the repository.
         findings: Gets includes that cannot be followed.
     """
 
-    def __init__(self, folders: Sequence[str], read: Callable[[str], bytes | None], findings: Findings) -> None:
+    def __init__(
+        self, folders: Sequence[str], read: Callable[[str], tuple[str, bytes] | None], findings: Findings
+    ) -> None:
         self._folders, self._read, self._findings = folders, read, findings
 
     def expand(self, lines: Sequence[Line], path: str) -> tuple[Line, ...]:
@@ -59,11 +61,15 @@ class Includes:
             else:
                 yield line
 
-    def _included(self, name: str, indent: str, number: int, path: str, stack: tuple[str, ...]) -> Iterator[Line]:
+    def _included(
+        self, name: str, indent: str, number: int, path: str, stack: tuple[str, ...]
+    ) -> Iterator[Line]:
         match = _RANGE.match(name)
         place = Place(path, number)
         if "://" in name or match is None:
-            self._findings.add(Code.BS405, place, f"“{name}” is an address: only files of the repository can be included")
+            self._findings.add(
+                Code.BS405, place, f"“{name}” is an address: only files of the repository can be included"
+            )
             return
         found = self._find(match["path"])
         if found is None:
@@ -89,10 +95,9 @@ class Includes:
 
     def _find(self, name: str) -> tuple[str, bytes] | None:
         for folder in self._folders:
-            path = posixpath.normpath(posixpath.join(folder, name))
-            data = self._read(path)
-            if data is not None:
-                return path, data
+            found = self._read(posixpath.normpath(posixpath.join(folder, name)))
+            if found is not None:
+                return found
         return None
 
     def _chosen(self, lines: list[str], match: re.Match[str], place: Place) -> list[str]:
@@ -111,6 +116,6 @@ def _section(lines: list[str], name: str) -> list[str] | None:
     marks = [
         index for index, line in enumerate(lines) if (mark := _SECTION.search(line)) and mark["name"] == name
     ]
-    if len(marks) != 2:  # noqa: PLR2004 - a start and an end
+    if len(marks) != 2:
         return None
     return [line for line in lines[marks[0] + 1 : marks[1]] if not _SECTION.search(line)]

@@ -84,7 +84,7 @@ def read(request: Request, findings: Findings) -> RawContent:
     Raises:
         GitError: Git is not there, refuses, or cannot read the history.
     """
-    sources = _open(request, findings)
+    sources = _open(request)
     documents: list[RawItem] = []
     entries: list[RawItem] = []
     assets: list[RawAsset] = []
@@ -114,7 +114,7 @@ def read(request: Request, findings: Findings) -> RawContent:
     )
 
 
-def _open(request: Request, findings: Findings) -> list[_Source]:
+def _open(request: Request) -> list[_Source]:
     folders = (request.docs_dir, request.changelog_dir)
     if request.ref is not None:
         return _committed(request, Repository.open(request.project), request.ref, folders)
@@ -130,9 +130,7 @@ def _open(request: Request, findings: Findings) -> list[_Source]:
     return opened
 
 
-def _committed(
-    request: Request, repository: Repository, ref: str, folders: tuple[str, str]
-) -> list[_Source]:
+def _committed(request: Request, repository: Repository, ref: str, folders: tuple[str, str]) -> list[_Source]:
     commit = repository.resolve(ref)
     inside = _inside(request.project, repository)
     tree = CommitTree(repository, commit, inside)
@@ -173,15 +171,21 @@ def _includes(request: Request, source: _Source, findings: Findings) -> Includes
     if request.snippet_folders is None:
         return None
 
-    def bytes_of(path: str) -> bytes | None:
+    def found(path: str) -> tuple[str, bytes] | None:
         file = source.tree.get(posixpath.relpath(path, source.base or "."))
-        return file.data if file else None
+        # A link counts as the file that it leads to: that one's audience applies.
+        return (_join(source.base, file.target or file.path), file.data) if file else None
 
-    return Includes(request.snippet_folders, bytes_of, findings)
+    return Includes(request.snippet_folders, found, findings)
 
 
 def _item(
-    request: Request, source: _Source, file: SourceFile, path: str, includes: Includes | None, findings: Findings
+    request: Request,
+    source: _Source,
+    file: SourceFile,
+    path: str,
+    includes: Includes | None,
+    findings: Findings,
 ) -> RawItem | None:
     text = decode(file.data, path, findings)
     if text is None:
