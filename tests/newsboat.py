@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Newsboat:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def _select(self, query: str) -> list[tuple[str | int, ...]]:
+    def _select(self, query: str) -> list[Any]:
         with closing(sqlite3.connect(self._cache)) as cache:
             return cache.execute(query).fetchall()
 
@@ -73,10 +74,11 @@ class Newsboat:
         """Every item that newsboat shows, newest first."""
         columns = "guid, title, url, feedurl, content, pubDate, unread"
         query = f"SELECT {columns} FROM rss_item WHERE NOT deleted ORDER BY pubDate DESC, guid"
-        rows = self._select(query)
-        return [Shown(*map(str, row[:5]), int(row[5]), bool(row[6])) for row in rows]
+        return [
+            Shown(guid, title, url, feed, content, published, bool(unread))
+            for guid, title, url, feed, content, published, unread in self._select(query)
+        ]
 
     def feeds(self) -> dict[str, str]:
         """The title of every feed that could be read, by its address."""
-        rows = self._select("SELECT rssurl, title FROM rss_feed")
-        return {str(url): str(title) for url, title in rows if title}
+        return {url: title for url, title in self._select("SELECT rssurl, title FROM rss_feed") if title}

@@ -1,4 +1,7 @@
-"""The command line: options in, pipeline called, findings printed, exit code out. Nothing else prints or exits."""
+"""The command line: options in, pipeline called, findings printed, exit code out.
+
+Nothing else prints or exits.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from rich.markup import escape
 from broadsheet import pipeline
 from broadsheet.errors import BroadsheetError, FindingsError
 from broadsheet.findings import Finding, Findings, Severity
-from broadsheet.settings import load_settings
+from broadsheet.revision import settings_at
 
 P = ParamSpec("P")
 
@@ -96,10 +99,9 @@ def build(
 
     Example: broadsheet build public internal
     """
-    settings = load_settings(config_file)
-    findings = pipeline.collector(settings)
     console = Console(quiet=quiet, highlight=False)
-    with console.status("starting") as status:
+    with console.status("starting") as status, settings_at(config_file, ref) as settings:
+        findings = pipeline.collector(settings)
 
         def progress(step: str) -> None:
             status.update(step)
@@ -128,9 +130,9 @@ def check(config_file: Path, ref: str | None, now: datetime | None, quiet: bool)
 
     Example: broadsheet check --ref origin/main
     """
-    settings = load_settings(config_file)
-    findings = pipeline.collector(settings)
-    content = pipeline.check(settings, findings, ref=ref, now=now)
+    with settings_at(config_file, ref) as settings:
+        findings = pipeline.collector(settings)
+        content = pipeline.check(settings, findings, ref=ref, now=now)
     pipeline.stop_on_errors(findings)
     _print_findings(findings)
     documents, entries = len(content.documents), len(content.entries)
@@ -179,9 +181,9 @@ def _print_findings(findings: Findings) -> None:
 
 
 def _line(finding: Finding) -> str:
-    colour = "red" if finding.severity is Severity.ERROR else "yellow"
-    warning = "" if finding.severity is Severity.ERROR else " warning:"
-    return f"[bold]{escape(str(finding.place))}[/]: [{colour}]{finding.code.name}[/]{warning} {escape(finding.message)}"
+    is_error = finding.severity is Severity.ERROR
+    code = f"[red]{finding.code.name}[/]" if is_error else f"[yellow]{finding.code.name}[/] warning:"
+    return f"[bold]{escape(str(finding.place))}[/]: {code} {escape(finding.message)}"
 
 
 def _errors() -> Console:

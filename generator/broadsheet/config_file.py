@@ -77,7 +77,8 @@ def _read(path: Path, findings: Findings) -> Matter | None:
     try:
         data = path.read_bytes()
     except OSError as error:
-        findings.add(Code.BS001, Place(path.name), f"{path} cannot be read: {error.strerror}")
+        hint = "Name it with --config-file. In a bare repository, name a revision with --ref too."
+        findings.add(Code.BS001, Place(path.name), f"{path} cannot be read: {error.strerror}", hint)
         return None
     text = decode(data, path.name, findings)
     read = None if text is None else load(text, path.name, findings, tags=_TAGS)

@@ -57,8 +57,9 @@ class FeedOptions(Schema):
     limit: Annotated[int, Field(ge=1, le=1000)] = Field(30, description="How many items a feed holds.")
     authority: Text | None = Field(
         None,
-        description="The name that items' ids are made of (RFC 4151), like `example.com,2026`. Where absent: the "
-        "host of `site_url`, else of the first edition's. Set it before you change that host: ids must not change.",
+        description="The name that items' ids are made of (RFC 4151), like `example.com,2026`. Where absent: "
+        "the host of `site_url`, else of the first edition's. Set it before you change that host: ids must not "
+        "change.",
     )
 
 
@@ -74,8 +75,8 @@ class Options(Schema):
     )
     edition: Text | None = Field(
         None,
-        description="The edition that plain `mkdocs build` and `mkdocs serve` make. Where absent: the one that "
-        "sees the fewest audiences.",
+        description="The edition that plain `mkdocs build` and `mkdocs serve` make. Where absent: the one "
+        "that sees the fewest audiences.",
     )
     types: Annotated[list[Name], Field(min_length=1)] = Field(
         list(DEFAULT_TYPES), description="The types of entry there are."
@@ -87,7 +88,8 @@ class Options(Schema):
     )
     release_tags: Annotated[str, AfterValidator(_regex)] = Field(
         r"v?(?P<version>\d+(\.\d+)+)",
-        description="Which git tags are releases: a regular expression for the whole name, with a group `version`.",
+        description="Which git tags are releases: a regular expression for the whole name, with a group "
+        "`version`.",
     )
     accept: list[Text] = Field(
         [],

@@ -17,10 +17,10 @@ from broadsheet.checks.output import check_output
 from broadsheet.editions.select import select
 from broadsheet.errors import FindingsError, GitError, UsageError
 from broadsheet.findings import Findings
-from broadsheet.model.content import build_content
+from broadsheet.model.content import build_content, check_ids
 from broadsheet.model.items import Content
 from broadsheet.outputs.project import Project, compose
-from broadsheet.publish.manifest import Manifest
+from broadsheet.publish.manifest import Manifest, manifest_path, read_manifest
 from broadsheet.publish.stage import Stage
 from broadsheet.render.mkdocs_build import render
 from broadsheet.settings import Settings
@@ -80,7 +80,9 @@ def read(
     except GitError as error:
         findings.add(error.code, error.place, error.message, error.hint)
         raise FindingsError(findings) from error
-    return build_content(raw, settings.rules(now or datetime.now(UTC)), findings)
+    content = build_content(raw, settings.rules(now or datetime.now(UTC)), findings)
+    check_ids(content.entries, _published_ids(settings), findings)
+    return content
 
 
 def lay_out(content: Content, settings: Settings, edition: str, findings: Findings) -> Project:
@@ -161,6 +163,15 @@ def build(
             )
             for project in projects
         ]
+
+
+def _published_ids(settings: Settings) -> dict[str, str]:
+    """Return the ids that readers know, by the path that the entry was first committed under."""
+    ids: dict[str, str] = {}
+    for name in settings.editions:
+        manifest = read_manifest(manifest_path(settings.site_dir, name, alone=settings.is_alone))
+        ids.update(manifest.ids if manifest else {})
+    return ids
 
 
 def _manifest(project: Project, content: Content) -> Manifest:

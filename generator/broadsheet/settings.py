@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,6 +15,7 @@ from broadsheet.codes import Code
 from broadsheet.config_file import ConfigFile, read_config
 from broadsheet.errors import SettingsError
 from broadsheet.findings import Findings, Place
+from broadsheet.markdown_extensions import folder_path, known_blocks, snippet_folders
 from broadsheet.model.matter import validate
 from broadsheet.model.rules import Rules
 from broadsheet.model.taxonomy import EVERYONE, Audience, Edition, Product
@@ -24,15 +24,6 @@ from broadsheet.options import FeedOptions, Options
 ONLY_EDITION = "site"
 """The name of the edition that there is where none is configured."""
 _RESERVED_AUDIENCES = {EVERYONE, "all", "index"}
-_BLOCK_TYPES = ["note", "attention", "caution", "danger", "error", "tip", "hint", "warning"]
-_BLOCKS = {
-    "pymdownx.blocks.admonition": ["admonition", *_BLOCK_TYPES],
-    "pymdownx.blocks.details": ["details"],
-    "pymdownx.blocks.tab": ["tab"],
-    "pymdownx.blocks.html": ["html"],
-    "pymdownx.blocks.definition": ["define"],
-    "pymdownx.blocks.caption": ["caption", "figure-caption", "table-caption"],
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +31,34 @@ class Settings:
     """What a project's configuration says, with every default filled in.
 
     Args:
-        config: The configuration file as read.
+        project: The folder that the sources lie in; every path of a finding is relative to it.
+        config: The configuration file as read; elsewhere than the project where a revision is built.
         options: The plugin's block.
         audiences: By name.
         editions: By name, in the order of the configuration.
         default_edition: What plain ``mkdocs build`` makes.
         authority: What feed items' ids are made of (RFC 4151): a name, and a year in which it was the site's.
+        preview: Whether it is shown to its authors only, so that what is not committed is marked.
     """
 
+    project: Path
     config: ConfigFile
     options: Options
     audiences: Mapping[str, Audience]
     editions: Mapping[str, Edition]
     default_edition: str
     authority: str
-
-    @property
-    def project(self) -> Path:
-        """The folder that ``mkdocs.yml`` lies in; every path of a finding is relative to it."""
-        return self.config.path.parent
+    preview: bool = False
 
     @property
     def docs_dir(self) -> str:
         """The documents' folder, relative to the project."""
-        return _folder(self.config.values.get("docs_dir", "docs"))
+        return folder_path(self.config.values.get("docs_dir", "docs"))
 
     @property
     def changelog_dir(self) -> str:
         """The entries' folder, relative to the project."""
-        return _folder(self.options.changelog_dir)
+        return folder_path(self.options.changelog_dir)
 
     @property
     def site_dir(self) -> Path:
@@ -99,6 +89,12 @@ class Settings:
         """MkDocs' ``nav``, as written."""
         nav = self.config.values.get("nav")
         return nav if isinstance(nav, list) else None
+
+    @property
+    def overrides(self) -> str:
+        """The folder of the theme's overrides, relative to the project; empty if there is none."""
+        theme = self.config.values.get("theme")
+        return str(theme.get("custom_dir") or "") if isinstance(theme, dict) else ""
 
     @property
     def language(self) -> str:
@@ -140,14 +136,10 @@ class Settings:
     @property
     def snippet_folders(self) -> tuple[str, ...] | None:
         """Where ``--8<--`` looks for files, relative to the project; None where it is not switched on."""
-        extensions = self.config.extensions
-        if "pymdownx.snippets" not in extensions:
-            return None
-        base = extensions["pymdownx.snippets"].get("base_path", ["."])
-        return tuple(_folder(folder) for folder in (base if isinstance(base, list) else [base]))
+        return snippet_folders(self.config.extensions)
 
     def served_at(self, urls: Mapping[str, str]) -> Settings:
-        """Return the settings for a local server.
+        """Return the settings for a local server, which authors look at.
 
         Args:
             urls: The address at which each edition is shown, by its name.
@@ -156,7 +148,7 @@ class Settings:
             name: replace(edition, site_url=urls.get(name, edition.site_url))
             for name, edition in self.editions.items()
         }
-        return replace(self, editions=editions, authority=self.authority)
+        return replace(self, editions=editions, preview=True)
 
     def rules(self, now: datetime) -> Rules:
         """Return what the configuration says about content.
@@ -172,17 +164,18 @@ class Settings:
             docs_dir=self.docs_dir,
             changelog_dir=self.changelog_dir,
             extra_keys=frozenset(self.options.extra_keys),
-            blocks=_known_blocks(self.config.extensions),
+            blocks=known_blocks(self.config.extensions),
             use_directory_urls=self.directory_urls,
             now=now,
         )
 
 
-def load_settings(config_file: Path) -> Settings:
+def load_settings(config_file: Path, project: Path | None = None) -> Settings:
     """Read and check a configuration file.
 
     Args:
         config_file: ``mkdocs.yml``.
+        project: The folder that the sources lie in; the configuration file's own where None.
 
     Raises:
         SettingsError: When it is missing or wrong; holds all findings.
@@ -203,7 +196,9 @@ def load_settings(config_file: Path) -> Settings:
         _unknown(config, ("edition",), "edition", default, list(editions), findings)
     if findings.errors:
         raise SettingsError(findings)
-    return Settings(config, options, audiences, editions, default, _authority(config, options, editions))
+    authority = _authority(config, options, editions)
+    folder = project or config.path.parent
+    return Settings(folder, config, options, audiences, editions, default, authority)
 
 
 def _authority(config: ConfigFile, options: Options, editions: Mapping[str, Edition]) -> str:
@@ -284,17 +279,3 @@ def _unknown(
     findings.add(
         Code.BS002, Place(config.name, config.plugin.line(*key)), f"there is no {kind} “{word}”", hint
     )
-
-
-def _known_blocks(extensions: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
-    names: list[str] = []
-    for extension, blocks in _BLOCKS.items():
-        if extension in extensions:
-            configured = extensions[extension].get("types", [])
-            types = [item["name"] if isinstance(item, dict) else item for item in configured]
-            names += [*blocks, *map(str, types)]
-    return frozenset(re.sub(r"\s+", "-", name.lower()) for name in names)
-
-
-def _folder(path: object) -> str:
-    return os.path.normpath(str(path)).replace(os.sep, "/")

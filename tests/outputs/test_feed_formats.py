@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from tests.outputs.feed_samples import NASTY, SITE, feed, item
 
 from broadsheet.outputs.feed_formats import atom, json_feed, opml, rss
 from broadsheet.outputs.feed_formats.types import Feed, printable
-from tests.outputs.feed_samples import NASTY, SITE, feed, item
 
 SCHEMAS = Path(__file__).parent / "schemas"
 ATOM = {"a": "http://www.w3.org/2005/Atom", "content": "http://purl.org/rss/1.0/modules/content/"}
@@ -29,13 +29,25 @@ JSON_SCHEMA = jsonschema.Draft202012Validator(
 )
 SAMPLE = feed(item(0), item(1, title=NASTY, summary=NASTY), item(2))
 WRITERS: list[Callable[[Feed], bytes]] = [rss.write, atom.write, json_feed.write]
-MARKUP = ["<b>", "</b>", "<script>", "</script>", "]]>", "<![CDATA[", "&amp;", "&#8;", "&", "<", "\u2028", "\x0b"]
+MARKUP = [
+    "<b>",
+    "</b>",
+    "<script>",
+    "</script>",
+    "]]>",
+    "<![CDATA[",
+    "&amp;",
+    "&#8;",
+    "&",
+    "<",
+    "\u2028",
+    "\x0b",
+]
 TEXTS = st.lists(st.sampled_from(MARKUP) | st.text(), min_size=1).map("".join)
 NOT_EMPTY = TEXTS.filter(printable)
 
 
-def every_format(test: Callable[..., None]) -> Callable[..., None]:
-    return pytest.mark.parametrize("write", WRITERS, ids=["rss", "atom", "json"])(test)
+every_format = pytest.mark.parametrize("write", WRITERS, ids=["rss", "atom", "json"])
 
 
 def texts(document: bytes, path: str) -> list[str]:
@@ -60,7 +72,9 @@ def test_nothing_tells_when_or_with_what_version_it_was_written(write: Callable[
     written = write(SAMPLE).decode()
     assert write(SAMPLE).decode() == written
     iso = [datetime.fromisoformat(date) for date in re.findall(r"\d{4}-\d\d-\d\dT[\d:]{8}\+00:00", written)]
-    rfc822 = [parsedate_to_datetime(date) for date in re.findall(r"\w{3}, \d\d \w{3} \d{4} [\d:]{8} \S{5}", written)]
+    rfc822 = [
+        parsedate_to_datetime(date) for date in re.findall(r"\w{3}, \d\d \w{3} \d{4} [\d:]{8} \S{5}", written)
+    ]
     assert iso or rfc822
     known = {SAMPLE.updated, *(date for entry in SAMPLE.items for date in (entry.published, entry.updated))}
     assert {*iso, *rfc822} <= known
@@ -176,15 +190,24 @@ def test_an_item_without_summary_keeps_its_content() -> None:
 def test_items_stay_in_order_and_text_stays_text_in_every_format() -> None:
     expected = [(entry.title, entry.html) for entry in SAMPLE.items]
     assert what_each_says(SAMPLE) == [expected] * 3
+    assert "😀" in json_feed.write(SAMPLE).decode()
 
 
 def test_what_xml_cannot_hold_is_left_out_everywhere() -> None:
     bad = "a\x00\x08\x0b\x1b\ufffe\uffff\ud800b"
     sample = feed(
-        item(title=bad, html=bad, summary=bad, categories=((bad, bad),)), title=bad, description=bad, author=bad
+        item(title=bad, html=bad, summary=bad, categories=((bad, bad),)),
+        title=bad,
+        description=bad,
+        author=bad,
     )
     assert what_each_says(sample) == [[("ab", "ab")]] * 3
-    for written in (rss.write(sample), atom.write(sample), json_feed.write(sample), opml.write(bad, [sample])):
+    for written in (
+        rss.write(sample),
+        atom.write(sample),
+        json_feed.write(sample),
+        opml.write(bad, [sample]),
+    ):
         assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", written.decode())
     ATOM_SCHEMA.assertValid(etree.fromstring(atom.write(sample)))
     assert texts(opml.write(bad, [sample]), "/opml/head/title") == ["ab"]

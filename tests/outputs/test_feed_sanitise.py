@@ -10,19 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import fragment_fromstring
 from markdown import Markdown
-from material.extensions.emoji import to_svg, twemoji
-from pymdownx.emoji import gemoji, to_png
+from pymdownx.emoji import to_svg, twemoji
 
 from broadsheet.outputs.feed_formats.sanitise import plain, sanitise
 
 BASE = "https://docs.example.com/changelog/entry/"
-EXTENSIONS = """\
-admonition attr_list def_list footnotes md_in_html tables toc pymdownx.details pymdownx.emoji pymdownx.highlight
-pymdownx.keys pymdownx.superfences pymdownx.tabbed pymdownx.tasklist""".split()
-CONFIGURATION = {
+PLAIN_EXTENSIONS = ["admonition", "attr_list", "footnotes", "md_in_html", "pymdownx.details", "pymdownx.keys"]
+CONFIGURATION: dict[str, dict[str, object]] = {
+    "tables": {},
     "toc": {"permalink": True},
     "pymdownx.emoji": {"emoji_index": twemoji, "emoji_generator": to_svg},
     "pymdownx.highlight": {"anchor_linenums": True, "line_spans": "__span"},
+    "pymdownx.superfences": {},
     "pymdownx.tabbed": {"alternate_style": True},
     "pymdownx.tasklist": {"custom_checkbox": True},
 }
@@ -32,7 +31,7 @@ HOSTILE = st.sampled_from(
         '<img src="x" onerror="alert(1)">',
         "<svg onload=alert(1)>",
         "<svg><style><img src=x onerror=alert(1)></style>",
-        "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>",
+        "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src onerror=alert(1)&gt;'>",
         "<iframe srcdoc='<script>alert(1)</script>'>",
         "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
         "<form action=/steal><input name=password>",
@@ -51,7 +50,8 @@ HOSTILE = st.sampled_from(
 
 def convert(text: str, **changes: dict[str, object]) -> str:
     """Return what Material would put on the page."""
-    markdown = Markdown(extensions=EXTENSIONS, extension_configs={**CONFIGURATION, **changes})
+    configuration = {**CONFIGURATION, **changes}
+    markdown = Markdown(extensions=[*PLAIN_EXTENSIONS, *configuration], extension_configs=configuration)
     return sanitise(markdown.convert(dedent(text)), BASE)
 
 
@@ -63,8 +63,11 @@ def convert(text: str, **changes: dict[str, object]) -> str:
         ('!!! note "Mind"\n    Body', "<blockquote> <p><strong>Mind</strong> </p><p>Body</p> </blockquote>"),
         ("??? tip\n    Body", "<details> <summary>Tip</summary> <p>Body</p> </details>"),
         ("++ctrl+a++", "<p><kbd>Ctrl</kbd>+<kbd>A</kbd></p>"),
-        ("Done :tada: :material-check:", "<p>Done 🎉 </p>"),
-        ("[up](../x/?a=1&b=2#c)", '<p><a href="https://docs.example.com/changelog/x/?a=1&amp;b=2#c">up</a></p>'),
+        ("Done :tada:", "<p>Done 🎉</p>"),
+        (
+            "[up](../x/?a=1&b=2#c)",
+            '<p><a href="https://docs.example.com/changelog/x/?a=1&amp;b=2#c">up</a></p>',
+        ),
         ("[here](#c)", f'<p><a href="{BASE}#c">here</a></p>'),
         ("[mail](mailto:a@example.com)", '<p><a href="mailto:a@example.com">mail</a></p>'),
         ("[bad](javascript:alert(1))", "<p><a>bad</a></p>"),
@@ -79,11 +82,6 @@ def test_markdown_in_feeds(text: str, expected: str) -> None:
     written = " ".join(convert(text).split())
     assert written.startswith(expected)
     assert written == expected or text.startswith("a | b")
-
-
-def test_emoji_pictures_become_characters() -> None:
-    pictures = {"pymdownx.emoji": {"emoji_index": gemoji, "emoji_generator": to_png}}
-    assert convert(":tada:", **pictures) == "<p>🎉</p>"
 
 
 @pytest.mark.parametrize("style", ["table", "inline", "pymdownx-inline", None])
@@ -129,6 +127,7 @@ def test_footnotes_lead_to_the_page_and_not_back() -> None:
         ("<p onclick=x style='color:red' id=a class=b data-c=d>T</p>", "<p>T</p>"),
         ("<script>x</script><style>x</style><iframe src=x>x</iframe>T", "T"),
         ("<form action=/x><label>L<input value=v></label><button>B</button></form>", "L"),
+        ('<span class="twemoji"><svg><path d="M1"/></svg></span> T', "T"),
         ("<a href=//example.net/x>T</a>", '<a href="https://example.net/x">T</a>'),
         ("<a href=data:text/html,x>T</a>", "<a>T</a>"),
         ("<a href='http://[bad'>T</a>", "<a>T</a>"),
@@ -142,9 +141,9 @@ def test_raw_html_in_feeds(html: str, expected: str) -> None:
     assert sanitise(html, BASE) == expected
 
 
-def test_a_large_entry_is_kept_whole() -> None:
-    html = "<p>word <a href=x>y</a></p>\n" * 60_000
-    assert sanitise(html, BASE).count(f'<a href="{BASE}x">') == 60_000
+@pytest.mark.parametrize("html", ["<p>word <b>y</b></p>\n" * 60_000, f"{'<blockquote>' * 400}<b>"])
+def test_a_large_or_deep_entry_is_kept_whole(html: str) -> None:
+    assert sanitise(html, BASE).count("<b>") == html.count("<b>")
 
 
 @given(st.lists(HOSTILE | st.text()).map("".join))
@@ -152,9 +151,19 @@ def test_nothing_that_acts_gets_through(html: str) -> None:
     written = sanitise(html, BASE)
     assert sanitise(written, BASE) == written
     root = fragment_fromstring(written, create_parent="div")
-    assert not {element.tag for element in root.iter()} & {"script", "style", "iframe", "form", "input", "svg", "math"}
+    assert not {element.tag for element in root.iter()} & {
+        "script",
+        "style",
+        "iframe",
+        "form",
+        "input",
+        "svg",
+        "math",
+    }
     attributes = {name for element in root.iter() for name in element.attrib}
-    assert not [name for name in attributes if name.startswith("on") or name in {"id", "class", "style", "srcdoc"}]
+    assert not [
+        name for name in attributes if name.startswith("on") or name in {"id", "class", "style", "srcdoc"}
+    ]
     targets = [value for element in root.iter() for name, value in element.items() if name in {"href", "src"}]
     assert all(re.match("https?://|mailto:", target) for target in targets)
 

@@ -73,6 +73,21 @@ def build_content(raw: RawContent, rules: Rules, findings: Findings) -> Content:
     )
 
 
+def check_ids(entries: Iterable[Entry], published: Mapping[str, str], findings: Findings) -> None:
+    """Find entries whose id is no longer the one that readers know.
+
+    Args:
+        entries: The entries as they are now.
+        published: Ids as they were published, by the path that the entry was first committed under.
+        findings: Gets one finding for each.
+    """
+    for entry in entries:
+        known = published.get(entry.times.origin, entry.id)
+        if known != entry.id:
+            message = f"the id is “{entry.id}”, but this entry was published as “{known}”"
+            findings.add(Code.BS312, entry.place, message, f"Write `id: {known}`; readers know the entry by it.")
+
+
 def spread(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Order entries newest first, and give each a second of its own.
 

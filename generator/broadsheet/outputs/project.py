@@ -64,6 +64,7 @@ class Project:
         document_wordings: The newest documents' text as an audience reads it, by path and audience's name.
         notes: Each release's introduction with links that hold anywhere, by version.
         further: Each entry's further links, title and address, by its id.
+        preview: Whether only its authors see it, so that what is not committed is marked.
     """
 
     edition: Edition
@@ -77,6 +78,7 @@ class Project:
     document_wordings: Mapping[tuple[str, str], str]
     notes: Mapping[str, str]
     further: Mapping[str, tuple[tuple[str, str], ...]]
+    preview: bool = False
 
     @property
     def sources(self) -> dict[str, tuple[str, ...]]:
@@ -132,6 +134,7 @@ def compose(content: Content, held: Held, settings: Settings, findings: Findings
         wordings=_wordings(held, entries, links),
         document_wordings=_document_wordings(held, documents, links, settings.feeds.limit),
         notes={key: linked.rooted for key, linked in notes.items()},
+        preview=settings.preview,
         further={
             entry.id: tuple(_further(entry, held.edition, settings, links, addresses))
             for entry in held.entries

@@ -29,6 +29,21 @@ class Manifest:
     ids: Mapping[str, str] = field(default_factory=dict)
 
 
+def state_folder(site_dir: Path, *, alone: bool) -> Path:
+    """Return the folder beside the editions that holds manifests, and editions while they are made.
+
+    Args:
+        site_dir: The folder of all editions.
+        alone: Whether ``site_dir`` itself is the only edition.
+    """
+    return (site_dir.parent if alone else site_dir) / ".broadsheet"
+
+
+def manifest_path(site_dir: Path, edition: str, *, alone: bool) -> Path:
+    """Return where an edition's manifest is: beside the edition, never inside."""
+    return state_folder(site_dir, alone=alone) / edition / "manifest.json"
+
+
 def digest(folder: Path) -> dict[str, str]:
     """Return SHA-256 of each file below a folder, by its path there, sorted."""
     files = (file for file in folder.rglob("*") if file.is_file())

@@ -11,11 +11,15 @@ from types import TracebackType
 from filelock import FileLock
 
 from broadsheet.errors import PublishError
-from broadsheet.publish.manifest import Manifest, digest, read_manifest, write_manifest
+from broadsheet.publish.manifest import (
+    Manifest,
+    digest,
+    manifest_path,
+    read_manifest,
+    state_folder,
+    write_manifest,
+)
 from broadsheet.publish.swap import swap
-
-STATE = ".broadsheet"
-"""The folder beside the editions that holds manifests, and editions while they are made."""
 
 
 class Stage:
@@ -31,8 +35,7 @@ class Stage:
 
     def __init__(self, site_dir: Path, *, alone: bool, sources: tuple[Path, ...] = ()) -> None:
         self._site_dir, self._alone = site_dir.absolute(), alone
-        self._home = self._site_dir.parent if alone else self._site_dir
-        self._state = self._home / STATE
+        self._state = state_folder(self._site_dir, alone=alone)
         self._sources = sources
 
     def __enter__(self) -> Stage:
@@ -48,7 +51,7 @@ class Stage:
             self._lock.acquire()
             self._folder = Path(tempfile.mkdtemp(prefix="new-", dir=self._state))
         except OSError as error:
-            raise PublishError(f"{self._home} cannot be written: {error.strerror}") from error
+            raise PublishError(f"{self._state.parent} cannot be written: {error.strerror}") from error
         return self
 
     def __exit__(
@@ -74,7 +77,7 @@ class Stage:
 
     def published(self, edition: str) -> Manifest | None:
         """Return the manifest of an edition as it is published; None where there is none."""
-        return read_manifest(self._manifest(edition))
+        return read_manifest(manifest_path(self._site_dir, edition, alone=self._alone))
 
     def publish(self, manifest: Manifest) -> bool:
         """Put an edition in the place of the published one.
@@ -91,14 +94,11 @@ class Stage:
         changed = not target.is_dir() or before is None or digest(target) != complete.files
         if changed:
             swap(made, target)
-        write_manifest(self._manifest(manifest.edition), complete)
+        write_manifest(manifest_path(self._site_dir, manifest.edition, alone=self._alone), complete)
         return changed
 
     def _target(self, edition: str) -> Path:
         return self._site_dir if self._alone else self._site_dir / edition
-
-    def _manifest(self, edition: str) -> Path:
-        return self._state / edition / "manifest.json"
 
     def _refuse_dangerous(self) -> None:
         site = self._site_dir.resolve()

@@ -188,7 +188,11 @@ class Bodies:
     def _render(self, template: str, **values: object) -> str:
         edition = self._project.edition
         return self._templates.get_template(template).render(
-            edition=edition, rooted=self._rooted, broadsheet=values.get("facts"), **values
+            edition=edition,
+            preview=self._project.preview,
+            rooted=self._rooted,
+            broadsheet=values.get("facts"),
+            **values,
         )
 
 
