@@ -16,6 +16,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import tools
+from tests.sample import Sample
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -37,6 +38,14 @@ def shared() -> Path:
     if not SHARED.is_dir():
         unavailable(f"{SHARED} is not there")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """The sample site, with all its editions built; to be looked at only."""
+    made = Sample.make(tmp_path_factory.mktemp("sample"))
+    made.build()
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,12 @@ class Code(Enum):
         "Set `site_url` for each edition, like https://docs.example.com/.",
     )
     BS004 = (_E, False, "code that cannot be accepted", "Mend what it reports.")
+    BS005 = (
+        _W,
+        True,
+        "Material's search is on",
+        "Remove it from `plugins`: readers would download one index of the whole site.",
+    )
 
     # Files and git
     BS100 = (_E, False, "not UTF-8", "Save the file as UTF-8 (in an editor: “Save with encoding”).")

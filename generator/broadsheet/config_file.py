@@ -43,6 +43,15 @@ class ConfigFile:
         """What findings call it."""
         return self.path.name
 
+    @property
+    def plugins(self) -> frozenset[str]:
+        """The names of the plugins that are switched on."""
+        listed = self.values.get("plugins")
+        names: list[str] = []
+        for item in listed if isinstance(listed, list | dict) else []:
+            names += item if isinstance(item, dict) else [item]
+        return frozenset(names)
+
     def nav_line(self, item: str) -> int:
         """Return the line on which the nav names a page; 0 if it does not."""
         keys = (key for key, text in self.own.raw.items() if key[:1] == ("nav",) and text == item)

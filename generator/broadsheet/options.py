@@ -58,8 +58,8 @@ class FeedOptions(Schema):
     authority: Text | None = Field(
         None,
         description="The name that items' ids are made of (RFC 4151), like `example.com,2026`. Where absent: "
-        "the host of `site_url`, else of the first edition's. Set it before you change that host: ids must not "
-        "change.",
+        "the host of `site_url`, else of the first edition's. Set it before you change that host: ids must "
+        "not change.",
     )
 
 
@@ -93,7 +93,7 @@ class Options(Schema):
     )
     accept: list[Text] = Field(
         [],
-        description="Finding codes that are only warned about. Codes that protect readers cannot be accepted.",
+        description="Finding codes that are only warned about. Those that protect readers cannot.",
     )
     extra_keys: list[Text] = Field(
         [], description="Front matter keys of other tools. They are not read and reach no edition."

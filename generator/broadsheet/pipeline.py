@@ -1,26 +1,27 @@
 """The stages in order: this is the story of a build.
 
-``git → sources → model → editions → outputs → render → checks → publish``. Each step takes what the one before
-made; all of them add to one collection of findings, and an error in it stops the story before anything is
-published.
+``git → sources → model → editions → outputs → render → checks → publish``. Each step takes what the one
+before made; all of them add to one collection of findings, and an error in it stops the story before
+anything is published.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from broadsheet.checks.output import check_output
+from broadsheet.codes import Code
 from broadsheet.editions.select import select
 from broadsheet.errors import FindingsError, GitError, UsageError
-from broadsheet.findings import Findings
+from broadsheet.findings import Findings, Place
 from broadsheet.model.content import build_content, check_ids
 from broadsheet.model.items import Content
 from broadsheet.outputs.project import Project, compose
-from broadsheet.publish.manifest import Manifest, manifest_path, read_manifest
+from broadsheet.publish.manifest import Manifest, digest, manifest_path, read_manifest, write_manifest
 from broadsheet.publish.stage import Stage
 from broadsheet.render.mkdocs_build import render
 from broadsheet.settings import Settings
@@ -48,8 +49,12 @@ class Published:
 
 
 def collector(settings: Settings) -> Findings:
-    """Return a new collection of findings that knows what the configuration accepts."""
-    return Findings(settings.options.accept)
+    """Return a new collection of findings that knows what the configuration accepts, and what it warns of."""
+    findings = Findings(settings.options.accept)
+    for name in sorted({"search", "material/search"} & settings.config.plugins):
+        place = Place(settings.config.name, settings.config.own.line("plugins"))
+        findings.add(Code.BS005, place, f"the plugin “{name}” is on, beside Broadsheet's own search")
+    return findings
 
 
 def read(
@@ -163,6 +168,19 @@ def build(
             )
             for project in projects
         ]
+
+
+def record(project: Project, content: Content, settings: Settings, folder: Path) -> None:
+    """Write the manifest of an edition that was made in its place, by ``mkdocs build``.
+
+    Args:
+        project: The edition.
+        content: What it was made from.
+        settings: The configuration.
+        folder: Where the edition is.
+    """
+    path = manifest_path(settings.site_dir, project.edition.name, alone=settings.is_alone)
+    write_manifest(path, replace(_manifest(project, content), files=digest(folder)))
 
 
 def _published_ids(settings: Settings) -> dict[str, str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -31,6 +33,7 @@ class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):  # type: ignore[no-untyped
 
     def __init__(self) -> None:
         self.site: EditionSite | None = None
+        self._record: Callable[[Path], None] = _leave
         self._serving = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -78,6 +81,7 @@ class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):  # type: ignore[no-untyped
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what is not a page, once every page is final."""
         self._site.finish(Path(config.site_dir))
+        self._record(Path(config.site_dir))
         self.site = None
 
     @property
@@ -105,4 +109,10 @@ class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):  # type: ignore[no-untyped
             raise PluginError(f"{error.message} {error.hint}") from error
         for finding in findings.warnings:
             log.warning("%s: %s %s", finding.place, finding.code.name, finding.message)
+        if not self._serving:
+            self._record = partial(pipeline.record, project, content, settings)
         return EditionSite(project, content, settings)
+
+
+def _leave(folder: Path) -> None:
+    """Leave no record of an edition that is shown, or published by somebody else."""

@@ -85,7 +85,8 @@ def check_ids(entries: Iterable[Entry], published: Mapping[str, str], findings: 
         known = published.get(entry.times.origin, entry.id)
         if known != entry.id:
             message = f"the id is “{entry.id}”, but this entry was published as “{known}”"
-            findings.add(Code.BS312, entry.place, message, f"Write `id: {known}`; readers know the entry by it.")
+            hint = f"Write `id: {known}`, by which readers know it; give another entry another file name."
+            findings.add(Code.BS312, entry.place, message, hint)
 
 
 def spread(entries: Iterable[Entry]) -> tuple[Entry, ...]:

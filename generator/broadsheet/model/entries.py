@@ -83,7 +83,7 @@ def build_entry(
         action=matter.action or "",
         links=tuple(_links(raw.matter, matter.links, findings)),
     )
-    withheld = _withheld(matter, published, rules.now)
+    withheld = _withheld(matter, rules.now)
     if withheld.startswith("scheduled"):
         findings.add(Code.BS308, Place(raw.path, raw.matter.line("publish_on")), f"this entry is {withheld}")
     return Built(entry, withheld)
@@ -146,7 +146,7 @@ def _starts(value: date | datetime) -> datetime:
     return datetime.combine(value, time(0), UTC)
 
 
-def _withheld(matter: EntryMatter, published: datetime, now: datetime) -> str:
+def _withheld(matter: EntryMatter, now: datetime) -> str:
     start = max((_starts(day) for day in (matter.date, matter.publish_on) if day is not None), default=None)
     if matter.draft:
         return "a draft"

@@ -171,7 +171,7 @@ class _Builder:
 
 
 def _moments(documents: Sequence[Document]) -> list[tuple[Document, datetime]]:
-    """Date documents by their last change, each by a second of its own, for readers that sort by time alone."""
+    """Date documents by their last change, each by a second of its own: readers may sort by time alone."""
     made: list[tuple[Document, datetime]] = []
     for document in reversed(documents):
         earliest = made[-1][1] + timedelta(seconds=1) if made else document.times.changed
