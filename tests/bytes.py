@@ -1,75 +1,63 @@
-"""Look for a word in finished bytes, in every way in which files can hide it."""
+"""Look for a word in every byte of a folder: in names, in compressed files, and however it is escaped."""
 
 from __future__ import annotations
 
-import base64
-import gzip
+import html
 import re
 import zlib
 from collections.abc import Iterator
 from functools import cache
-from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
-_GZIP = b"\x1f\x8b"
+_GZIP = b"\x1f\x8b\x08"
 _JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
-_CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{2,6}) ?")
 
 
-def find(folder: Path, needle: str) -> list[str]:
-    """Return where a word stands below a folder: in paths of files, and in the files themselves.
+def find(folder: Path, needle: str) -> list[Path]:
+    """Return the files that hold a word, in any case, in their bytes or in their path.
 
-    Compressed files are unpacked; percent, HTML, JSON, CSS and Base64 notations are undone, and case is ignored.
+    Gzip (``.gz``, and Pagefind's own files) is unpacked; entities of HTML, percent-encoding and JSON's escapes
+    are resolved.
 
     Args:
-        folder: Where to look.
-        needle: A word of ASCII letters and digits.
+        folder: Where to look, with all that is below.
+        needle: The word.
     """
-    assert needle.isascii()
-    word = needle.lower()
-    return [path for path, text, data in _readings(folder) if word in text or _in_base64(needle, data)]
+    wanted = needle.lower()
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if wanted in _resolved(path.relative_to(folder).as_posix())
+        or (path.is_file() and any(wanted in text for text in _texts(path, path.stat().st_mtime_ns)))
+    ]
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of every file below a folder, by its path there; a folder has none."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else b""
+        for path in folder.rglob("*")
+    }
 
 
 @cache
-def _readings(folder: Path) -> tuple[tuple[str, str, bytes], ...]:
-    """Return each path, all that it and its file can be read as, and the file's bytes unpacked."""
-    found: list[tuple[str, str, bytes]] = []
-    for file in sorted(folder.rglob("*")):
-        path = file.relative_to(folder).as_posix()
-        data = b"".join(_unpacked(file.read_bytes())) if file.is_file() else b""
-        texts = (path, data.decode("utf-8", "replace"), data.replace(b"\0", b"").decode("utf-8", "replace"))
-        found.append((path, "\n".join(form for text in texts for form in _forms(text)).lower(), data))
-    return tuple(found)
+def _texts(path: Path, changed: int) -> tuple[str, ...]:
+    """Return what a file can be read as; a test looks for many words in the same files."""
+    data = path.read_bytes()
+    texts = [unpacked.decode("utf-8", "replace") for unpacked in (data, *_unpacked(data))]
+    return tuple(form for text in texts for form in (text.lower(), _resolved(text)))
 
 
 def _unpacked(data: bytes) -> Iterator[bytes]:
-    """Yield bytes as they are, then what is packed in them."""
-    yield data
-    if data.startswith(_GZIP):
-        yield from _unpacked(gzip.decompress(data))
-    elif data[:1] == b"\x78":
+    """Unpack gzip wherever it starts: tools put marks of their own before it."""
+    for match in re.finditer(re.escape(_GZIP), data):
         try:
-            yield from _unpacked(zlib.decompress(data))
-        except zlib.error:
-            return
+            yield zlib.decompressobj(wbits=31).decompress(data[match.start() :])
+        except zlib.error:  # these three bytes came about by chance
+            continue
 
 
-def _forms(text: str) -> Iterator[str]:
-    """Yield a text, and what is meant by it in each notation, twice over."""
-    for _ in range(2):
-        yield text
-        text = unquote(unescape(text))
-        text = _JSON_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-    yield _CSS_ESCAPE.sub(lambda match: chr(min(int(match[1], 16), 0x10FFFF)), text)
-
-
-def _in_base64(needle: str, data: bytes) -> bool:
-    """Whether a word stands in Base64, at any of the three offsets that it can have there."""
-    word = needle.encode()
-    for skipped in range(3):
-        coded = base64.b64encode(bytes(skipped) + word)
-        # The first and the last characters depend on what stands around the word.
-        if coded[4 if skipped else 0 : len(coded) // 4 * 4 - 4] in data:
-            return True
-    return False
+def _resolved(text: str) -> str:
+    plain = _JSON_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return html.unescape(unquote(html.unescape(plain))).lower()

@@ -149,6 +149,7 @@ class Code(Enum):
         "Write the old id as `id:` in the front matter: readers know the entry by it.",
     )
     BS313 = (_E, False, "two pages at one address", "Rename one of the two.")
+    BS314 = (_W, True, "edition without a home page", "Write docs/index.md for one of its audiences.")
 
     # References
     BS401 = (

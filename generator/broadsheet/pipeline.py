@@ -78,6 +78,7 @@ def read(
         use_git=settings.options.git,
         release_tags=re.compile(settings.options.release_tags),
         snippet_folders=settings.snippet_folders,
+        excluded=settings.excluded,
         ref=ref,
     )
     try:

@@ -91,6 +91,12 @@ class Settings:
         return nav if isinstance(nav, list) else None
 
     @property
+    def excluded(self) -> tuple[str, ...]:
+        """MkDocs' ``exclude_docs`` and ``draft_docs``: what below ``docs/`` is in no edition."""
+        named = (str(self.config.values.get(key) or "") for key in ("exclude_docs", "draft_docs"))
+        return tuple(line for lines in named for line in lines.splitlines())
+
+    @property
     def overrides(self) -> str:
         """The folder of the theme's overrides, relative to the project; empty if there is none."""
         theme = self.config.values.get("theme")
@@ -259,6 +265,11 @@ def _check_names(config: ConfigFile, options: Options, findings: Findings) -> No
             findings.add(
                 Code.BS004, place, f"{name} ({Code[name].summary}) protects readers and cannot be accepted"
             )
+    docs_dir = folder_path(config.values.get("docs_dir", "docs"))
+    changelog_dir = folder_path(options.changelog_dir)
+    if f"{docs_dir}/".startswith(f"{changelog_dir}/") or f"{changelog_dir}/".startswith(f"{docs_dir}/"):
+        place = Place(config.name, config.plugin.line("changelog_dir"))
+        findings.add(Code.BS002, place, f"“{docs_dir}” and “{changelog_dir}” lie in each other")
     for folder, key in (
         (config.values.get("docs_dir", "docs"), "docs_dir"),
         (options.changelog_dir, "changelog_dir"),

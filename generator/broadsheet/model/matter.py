@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -15,15 +16,12 @@ from broadsheet.model.raw import Matter
 
 SchemaT = TypeVar("SchemaT", bound=BaseModel)
 
-_TEXTLIKE = {"string_type", "string_sub_type"}
 _WANTED = {
+    "string_type": "text",
     "bool_type": "true or false",
-    "bool_parsing": "true or false",
     "int_type": "a whole number",
     "float_type": "a number",
     "date_type": "a day, like 2026-11-20",
-    "date_from_datetime_inexact": "a day without a time, like 2026-11-20",
-    "datetime_type": "a day, like 2026-11-20, or a time, like 2026-11-20T09:30:00+01:00",
     "list_type": "a list",
     "dict_type": "a mapping",
     "model_type": "a mapping",
@@ -45,7 +43,8 @@ def validate(
         schema: What it may hold.
         findings: Gets one finding for each key that is wrong.
         extra_keys: Keys to leave out unread.
-        values: The mapping's values, where they differ from ``matter.values`` by folder defaults.
+        values: The mapping's values, where they differ from ``matter.values`` by folder defaults. What is
+            wrong with a default is reported where it stands, and not for each file below it.
 
     Returns:
         The checked values, or None where something was wrong.
@@ -57,7 +56,8 @@ def validate(
         seen: set[tuple[str | int, ...]] = set()
         for detail in error.errors(include_url=False):
             key = _key(detail, matter)
-            if key not in seen:
+            inherited = key[0] in source and key[0] not in matter.values
+            if key not in seen and not inherited:
                 seen.add(key)
                 _explain(detail, key, matter, schema, findings)
         return None
@@ -91,23 +91,34 @@ def _explain(
 ) -> None:
     place = Place(matter.path, matter.line(*key))
     name, kind = ".".join(str(step) for step in key if isinstance(step, str)), detail["type"]
-    written = matter.raw.get(key, matter.raw.get(key[:1], ""))
     if kind == "extra_forbidden":
-        known = list(schema.model_fields)
+        known = _known_keys(schema, key)
         close = get_close_matches(str(key[-1]), known, 1)
         hint = f"Did you mean “{close[0]}”?" if close else f"There are: {', '.join(known)}."
         findings.add(Code.BS220, place, f"there is no key “{name}”", hint)
-    elif written and (kind in _TEXTLIKE or isinstance(detail["input"], bool) or _is_trap(written)):
+    elif kind == "string_type" and matter.raw.get(key):
+        written = matter.raw[key]
         message = f"“{name}: {written}” is read as {_said(detail['input'])}, not as text"
-        findings.add(Code.BS221, place, message, f'Quote it: {name}: "{written}"')
+        findings.add(Code.BS221, place, message, f'Quote it: {name.rpartition(".")[2]}: "{written}"')
     elif kind == "missing":
         findings.add(Code.BS222, place, f"“{name}” is missing")
     else:
         findings.add(Code.BS222, place, f"“{name}” {_said_wrong(detail)}")
 
 
-def _is_trap(written: str) -> bool:
-    return written.lower() in {"yes", "no", "on", "off", "y", "n"}
+def _known_keys(schema: type[BaseModel], key: tuple[str | int, ...]) -> list[str]:
+    """Return the keys that may stand where an unknown one stands."""
+    for step in key[:-1]:
+        if step in schema.model_fields:
+            schema = next(_schemas(schema.model_fields[str(step)].annotation), schema)
+    return list(schema.model_fields)
+
+
+def _schemas(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _schemas(inner)
 
 
 def _said(value: Any) -> str:
@@ -118,13 +129,13 @@ def _said(value: Any) -> str:
 
 
 def _said_wrong(detail: ErrorDetails) -> str:
-    kind = detail["type"]
+    kind, value = detail["type"], detail["input"]
     if kind in _WANTED:
-        return f"wants {_WANTED[kind]}, not {detail['input']!r}"
-    if kind in _TEXTLIKE:
-        return f"wants text, not {detail['input']!r}"
+        return f"wants {_WANTED[kind]}, not {value if isinstance(value, date) else repr(value)}"
     if kind == "string_too_short":
         return "is empty"
     if kind == "string_pattern_mismatch":
-        return f"does not look right: {detail['input']!r}"
-    return f"is wrong: {detail['msg'].lower()}"
+        return f"does not look right: {value!r}"
+    if kind == "value_error":
+        return f"is wrong: {detail['ctx']['error']}"
+    return f"is wrong: {detail['msg'][:1].lower()}{detail['msg'][1:]}"

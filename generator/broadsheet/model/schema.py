@@ -57,7 +57,7 @@ class DocumentMatter(Schema):
     reviewed_on: date | None = None
     tags: Words = []
     status: Text | None = None
-    order: int | float | None = None
+    order: float | None = None
     minutes: Annotated[int, Field(gt=0)] | None = None
     milestone: Text | None = None
     path: PathMatter | None = None

@@ -171,9 +171,18 @@ class Links:
         return quote(posixpath.relpath(target.uri, posixpath.dirname(src_uri) or ".")) + target.tail
 
     def _check_include(self, reference: Reference, path: str, readers: frozenset[str]) -> None:
-        _, allowed = self._items.get(reference.target, ("", readers))
-        if not readers <= allowed:
-            self._withheld(reference.target, reference.target, allowed, Place(path, reference.line))
+        included, place = reference.target, Place(path, reference.line)
+        if included in self._unpublished:
+            message = f"this includes {included}, which is {self._unpublished[included]}"
+            self._findings.add(Code.BS403, place, message)
+            return
+        _, allowed = self._items.get(included, ("", None))
+        if allowed is None and included in self._assets:
+            allowed = self._assets[included].audiences
+        if allowed is not None and not readers <= allowed:
+            whom, others = ", ".join(sorted(allowed)), ", ".join(sorted(readers - allowed))
+            message = f"this includes {included}, which is for {whom or 'nobody'}: {others} may not read it"
+            self._findings.add(Code.BS401, place, message)
 
     def _withheld(self, written: str, path: str, readers: frozenset[str], place: Place) -> None:
         whom = ", ".join(sorted(readers)) or "nobody"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from broadsheet.codes import Code
 from broadsheet.editions.select import Held, wording
 from broadsheet.findings import Findings, Place
 from broadsheet.model.content import page_address
@@ -123,6 +124,9 @@ def compose(content: Content, held: Held, settings: Settings, findings: Findings
         *(_entry_page(entry, entries[entry.id]) for entry in held.entries),
         *(_listing_page(listing, content.newest) for listing in lists),
     )
+    if not any(addresses.page(page.src_uri) in {"", "index.html"} for page in pages):
+        message = f"the edition “{held.edition.name}” holds no docs/index.md: its address leads nowhere"
+        findings.add(Code.BS314, Place(settings.config.name), message)
     return Project(
         edition=held.edition,
         held=held,

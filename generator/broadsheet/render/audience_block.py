@@ -6,8 +6,8 @@ else has escaped it: the build stops.
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as etree
 from collections.abc import Mapping
+from xml.etree import ElementTree
 
 from markdown import Markdown
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
@@ -24,7 +24,7 @@ class AudienceBlock(Block):  # type: ignore[misc]
     ARGUMENT = True
     CONFIG = {"titles": [{}, type_any]}
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
         """Make the element, and the line that says for whom it is."""
         titles: Mapping[str, str] = self.config["titles"]
         names = [name.strip() for name in str(self.argument).split(",")]
@@ -32,8 +32,8 @@ class AudienceBlock(Block):  # type: ignore[misc]
             raise RenderError(
                 Code.BS601, f"an audience block for “{self.argument}” was not cut from the source"
             )
-        element = etree.SubElement(parent, "div", {"class": "bs-audience"})
-        label = etree.SubElement(element, "p", {"class": "bs-audience__label"})
+        element = ElementTree.SubElement(parent, "div", {"class": "bs-audience"})
+        label = ElementTree.SubElement(element, "p", {"class": "bs-audience__label"})
         label.text = "For " + " and ".join(titles[name] for name in names)
         return element
 

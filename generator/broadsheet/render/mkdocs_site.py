@@ -122,8 +122,10 @@ class EditionSite:
 
     def _page_file(self, page: Page, config: MkDocsConfig) -> File:
         matter = yaml.safe_dump(dict(page.meta), allow_unicode=True, sort_keys=True)
-        in_nav = isinstance(page.item, Document) or page.src_uri == LATEST
-        inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
+        hidden = config.not_in_nav is not None and config.not_in_nav.match_file(page.src_uri)
+        in_nav = not hidden and (isinstance(page.item, Document) or page.src_uri == LATEST)
+        # Included outright: what MkDocs leaves out by its own patterns was not read in the first place.
+        inclusion = InclusionLevel.INCLUDED if in_nav else InclusionLevel.NOT_IN_NAV
         content = f"---\n{matter}---\n{page.markdown}"
         file = File.generated(config, page.src_uri, content=content, inclusion=inclusion)
         if page.path:

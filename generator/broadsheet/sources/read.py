@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from pathspec import GitIgnoreSpec
+
 from broadsheet.codes import Code
 from broadsheet.errors import GitError
 from broadsheet.findings import Findings, Place
@@ -36,6 +38,7 @@ class Request:
         use_git: Whether to ask git for dates and authors.
         release_tags: Which tags are releases; its group ``version`` is the release's name.
         snippet_folders: Where includes are looked for, relative to the project; None where there are none.
+        excluded: Patterns, as in .gitignore, of what below ``docs_dir`` is not read.
         ref: The revision to read from the object database; None for the work tree.
     """
 
@@ -45,6 +48,7 @@ class Request:
     use_git: bool
     release_tags: re.Pattern[str]
     snippet_folders: tuple[str, ...] | None
+    excluded: tuple[str, ...] = ()
     ref: str | None = None
 
 
@@ -89,10 +93,13 @@ def read(request: Request, findings: Findings) -> RawContent:
     entries: list[RawItem] = []
     assets: list[RawAsset] = []
     defaults: dict[str, Matter] = {}
+    excluded = GitIgnoreSpec.from_lines(request.excluded)
     for source, items in zip(sources, (documents, entries), strict=True):
         includes = _includes(request, source, findings)
         for file in source.tree.read([source.folder], findings):
             path = _join(source.base, file.path)
+            if excluded.match_file(path.removeprefix(f"{request.docs_dir}/")) and items is documents:
+                continue
             if posixpath.basename(path) == FOLDER_DEFAULTS:
                 if matter := _folder_defaults(file, path, findings):
                     defaults[posixpath.dirname(path)] = matter

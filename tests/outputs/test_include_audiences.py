@@ -1,0 +1,64 @@
+"""An include is text of another file: who may not read that file may not read the page either."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from broadsheet import pipeline
+from broadsheet.settings import load_settings
+from tests.gitrepo import GitRepo
+
+CONFIG = """\
+site_name: Sample
+theme: {name: material}
+markdown_extensions: [{pymdownx.snippets: {base_path: [.]}}]
+plugins:
+  - broadsheet:
+      audiences: {customers: , staff: }
+      editions:
+        public: {audiences: customers, site_url: https://docs.example.com/}
+        internal: {audiences: everyone, site_url: https://hub.example.com/}
+"""
+FILES = {
+    "mkdocs.yml": CONFIG,
+    "docs/staff/.meta.yml": "audience: staff\n",
+    "docs/staff/page.md": "# Page\n\nText.\n",
+    "docs/staff/notes.txt": "Notes.\n",
+    "changelog/draft.md": "---\naudience: everyone\ntype: added\ndraft: true\n---\n# Draft\n\nSoon.\n",
+    "LICENCE": "Free.\n",
+}
+
+
+def findings(folder: Path, audience: str, included: str) -> list[str]:
+    """What is found where a page for an audience includes a file."""
+    repo = GitRepo.init(folder)
+    page = f'---\naudience: {audience}\n---\n# Index\n\n--8<-- "{included}"\n'
+    for path, text in (FILES | {"docs/index.md": page}).items():
+        repo.write(path, text)
+    repo.commit()
+    settings = load_settings(folder / "mkdocs.yml")
+    found = pipeline.collector(settings)
+    pipeline.check(settings, found)
+    return [f"{finding.place}: {finding.code.name} {finding.message}" for finding in found]
+
+
+@pytest.mark.parametrize("included", ["docs/staff/page.md", "docs/staff/notes.txt"])
+def test_text_of_others_is_refused(included: str, tmp_path: Path) -> None:
+    assert findings(tmp_path, "everyone", included) == [
+        f"docs/index.md:6: BS401 this includes {included}, which is for staff: customers may not read it"
+    ]
+
+
+def test_text_of_a_draft_is_refused(tmp_path: Path) -> None:
+    assert findings(tmp_path, "everyone", "changelog/draft.md") == [
+        "docs/index.md:6: BS403 this includes changelog/draft.md, which is a draft"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("audience", "included"), [("staff", "docs/staff/notes.txt"), ("everyone", "LICENCE")]
+)
+def test_text_that_all_readers_may_read_is_taken(audience: str, included: str, tmp_path: Path) -> None:
+    assert findings(tmp_path, audience, included) == []
