@@ -201,6 +201,12 @@ class Code(Enum):
         "Correct the name, or switch its Markdown extension on; show code in a fence.",
     )
     BS506 = (_E, False, "comment without end", "Close it with `-->`.")
+    BS507 = (
+        _E,
+        False,
+        "block among unpaired fences",
+        "Close every fence with a line like its first, without words; fence a fence with a longer one.",
+    )
 
     # Output
     BS601 = (
@@ -211,6 +217,7 @@ class Code(Enum):
     )
     BS602 = (_E, False, "MkDocs stopped", "Mend what it names; `mkdocs build` shows its whole log.")
     BS603 = (_W, True, "MkDocs warns", "Mend what it names.")
+    BS604 = (_E, False, "error in a template", "Mend the template; Broadsheet's own are in its package's templates/ folder.")
     BS610 = (_E, False, "unfinished address in the output", "Write the link in plain Markdown.")
     BS611 = (
         _E,

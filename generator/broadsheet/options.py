@@ -58,8 +58,8 @@ class FeedOptions(Schema):
     authority: Text | None = Field(
         None,
         description="The name that items' ids are made of (RFC 4151), like `example.com,2026`. Where absent: "
-        "the host of `site_url`, else of the first edition's. Set it before you change that host: ids must "
-        "not change.",
+        "the host of `site_url`, else of the address of the edition that sees the fewest audiences. Set it "
+        "before you change that host: ids must not change.",
     )
 
 

@@ -132,6 +132,16 @@ def with_bar(application: WSGIApplication, preview: Preview) -> WSGIApplication:
     return wrapped
 
 
+class _Server(LiveReloadServer):
+    """MkDocs' server, which tells when it can be reached."""
+
+    listening: Callable[[], None]
+
+    def server_activate(self) -> None:
+        super().server_activate()
+        self.listening()
+
+
 def serve_editions(
     config_file: Path,
     address: str,
@@ -159,11 +169,11 @@ def serve_editions(
         root.mkdir()
         preview = Preview(config_file, root, f"http://{host}:{port}/", say, show)
         preview.build()
-        server = LiveReloadServer(preview.build, host, int(port), str(root))
+        server = _Server(preview.build, host, int(port), str(root))
+        server.listening = lambda: say(f"showing every edition at http://{host}:{port}/ (stop with Ctrl-C)")
         server.set_app(with_bar(server.serve_request, preview))
         for path in _watched(config_file):
             server.watch(str(path))
-        say(f"showing every edition at http://{host}:{port}/ (stop with Ctrl-C)")
         try:
             server.serve(open_in_browser=open_browser)  # type: ignore[no-untyped-call]
         except KeyboardInterrupt:

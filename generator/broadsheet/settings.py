@@ -208,8 +208,9 @@ def load_settings(config_file: Path, project: Path | None = None) -> Settings:
 
 
 def _authority(config: ConfigFile, options: Options, editions: Mapping[str, Edition]) -> str:
-    first = next(iter(editions.values()))
-    url = str(config.values.get("site_url") or first.site_url)
+    # All editions share it, so it is the address of one that everybody may know of.
+    most_public = min(editions.values(), key=lambda edition: len(edition.audiences))
+    url = str(config.values.get("site_url") or most_public.site_url)
     return options.feeds.authority or f"{urlsplit(url).hostname},2026"
 
 

@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tests.docs.pages import Example, examples, pages, source
 from tests.gitrepo import ISOLATED
 

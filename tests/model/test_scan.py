@@ -81,7 +81,8 @@ def test_includes_stand_where_their_text_starts() -> None:
     assert [(chunk.kind, chunk.references) for chunk in body.chunks] == [
         (Kind.TEXT, (Reference("docs/part.md", 2),)),
         (Kind.OPEN, ()),
-        (Kind.CODE, (Reference("docs/code.md", 4), Reference("docs/inner.py", 4))),
+        (Kind.TEXT, (Reference("docs/code.md", 4),)),
+        (Kind.CODE, (Reference("docs/inner.py", 4),)),
         (Kind.CLOSE, ()),
         (Kind.TEXT, (Reference("docs/last.md", 6),)),
     ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.gitrepo import GitRepo
 
 from broadsheet import pipeline
 from broadsheet.settings import load_settings
-from tests.gitrepo import GitRepo
 
 CONFIG = """\
 site_name: Sample
@@ -23,6 +23,7 @@ plugins:
 """
 FILES = {
     "mkdocs.yml": CONFIG,
+    "docs/index.md": "---\naudience: everyone\n---\n# Index\n\nText.\n",
     "docs/staff/.meta.yml": "audience: staff\n",
     "docs/staff/page.md": "# Page\n\nText.\n",
     "docs/staff/notes.txt": "Notes.\n",
@@ -34,8 +35,8 @@ FILES = {
 def findings(folder: Path, audience: str, included: str) -> list[str]:
     """What is found where a page for an audience includes a file."""
     repo = GitRepo.init(folder)
-    page = f'---\naudience: {audience}\n---\n# Index\n\n--8<-- "{included}"\n'
-    for path, text in (FILES | {"docs/index.md": page}).items():
+    page = f'---\naudience: {audience}\n---\n# Guide\n\n--8<-- "{included}"\n'
+    for path, text in (FILES | {"docs/guide.md": page}).items():
         repo.write(path, text)
     repo.commit()
     settings = load_settings(folder / "mkdocs.yml")
@@ -47,13 +48,13 @@ def findings(folder: Path, audience: str, included: str) -> list[str]:
 @pytest.mark.parametrize("included", ["docs/staff/page.md", "docs/staff/notes.txt"])
 def test_text_of_others_is_refused(included: str, tmp_path: Path) -> None:
     assert findings(tmp_path, "everyone", included) == [
-        f"docs/index.md:6: BS401 this includes {included}, which is for staff: customers may not read it"
+        f"docs/guide.md:6: BS401 this includes {included}, which is for staff: customers may not read it"
     ]
 
 
 def test_text_of_a_draft_is_refused(tmp_path: Path) -> None:
     assert findings(tmp_path, "everyone", "changelog/draft.md") == [
-        "docs/index.md:6: BS403 this includes changelog/draft.md, which is a draft"
+        "docs/guide.md:6: BS403 this includes changelog/draft.md, which is a draft"
     ]
 
 

@@ -15,7 +15,7 @@ class Line:
     Args:
         number: Its number in the item's file; that of the include where it came from an included file.
         text: Without its line ending.
-        include: The project path of the file that is included from here on, else empty.
+        include: The project path of the file that it was included from, else empty.
     """
 
     number: int

@@ -47,7 +47,7 @@ def build_notes(
         )
         findings.add(Code.BS310, Place(raw.path, 1), message)
         return None
-    folders = folders_of(raw.path, defaults)
+    folders = folders_of(raw.inherits or raw.path, defaults)
     values = with_defaults(raw.matter, folders, ReleaseMatter.model_fields)
     matter = validate(raw.matter, ReleaseMatter, findings, extra_keys=rules.extra_keys, values=values)
     if matter is None:

@@ -8,6 +8,7 @@ not see would be a leak.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -26,7 +27,9 @@ _OPEN = re.compile(
     r"^(?P<prefix>[ \t>]*)(?P<slashes>/{3,})[ \t]*(?P<name>[A-Za-z][\w-]*)[ \t]*(?:\|(?P<args>.*))?$"
 )
 _CLOSE = re.compile(r"^(?P<prefix>[ \t>]*)(?P<slashes>/{3,})[ \t]*$")
-_NEAR_MISS = re.compile(r"(?<![\w/:`])(?:/{1,}|:{3,})[ \t]*audiences?[ \t]*\|", re.IGNORECASE)
+_NEAR_MISS = re.compile(r"(?<![\w/:`])(?:/+|:{3,})[ \t]*audiences?[ \t]*\|", re.IGNORECASE)
+_LIKE_BLOCK = re.compile(r"(?:[\s>]|[-*+]\s|\d+[.)]\s)*(?:/{2,}|:{3,}|!!!|\?\?\?\+?|\{%)\s*(?P<word>[A-Za-z]+)")
+_LIST_FENCE = re.compile(r"^[ \t>]*(?:[-*+]|\d+[.)])[ \t]+(?:`{3,}|~{3,})[^`\n]*$")
 _CODE_SPAN = re.compile(r"(?<!\\)(?<!`)(`+)(?!`)(?:.+?)(?<!`)\1(?!`)")
 _COMMENT_OPEN, _COMMENT_CLOSE = "<!--", "-->"
 
@@ -59,6 +62,10 @@ class _Scanner:
     seen: frozenset[str] | None = None
     comment: int = 0
     """The line on which a comment was opened that is not closed yet."""
+    quoted: list[int] = field(default_factory=list)
+    """Lines of audience blocks that stand in code."""
+    loose: list[int] = field(default_factory=list)
+    """Lines of code fences without a partner."""
 
     def scan(self, lines: list[Line]) -> Body:
         index = 0
@@ -81,12 +88,14 @@ class _Scanner:
         text, commented = self._without_comments(line)
         if commented and not text.strip():
             return
+        if _FENCE.match(text) or _LIST_FENCE.match(text):
+            self.loose.append(line.number)
         if opening := _OPEN.match(text):
             self._open(opening, line)
         elif closing := _CLOSE.match(text):
             self._close(closing, line)
         else:
-            if _NEAR_MISS.search(_CODE_SPAN.sub("", text)):
+            if _is_near_miss(text):
                 self._add(
                     Code.BS503, line.number, f"“{text.strip()}” looks like an audience block but is none"
                 )
@@ -175,6 +184,11 @@ class _Scanner:
 
     def _code(self, lines: list[Line]) -> None:
         self._flush()
+        for line in lines[1:-1]:
+            if (opening := _OPEN.match(line.text)) and opening["name"].lower() == "audience":
+                self.quoted.append(line.number)
+            elif _closes_elsewhere(line.text, lines[0].text):
+                self.loose.append(line.number)
         text = "".join(f"{line.text}\n" for line in lines)
         self.includes += [Reference(line.include, line.number) for line in lines[1:] if line.include]
         self.chunks.append(Chunk(Kind.CODE, lines[0].number, text, self.seen, self._taken_includes()))
@@ -198,6 +212,9 @@ class _Scanner:
         for block in self.stack:
             message = f"this “{block.name}” block is never closed"
             self._add(Code.BS501, block.line, message)
+        for line in self.quoted if self.loose else ():
+            message = f"whether this block is code is not clear: the fence of line {self.loose[0]} has no partner"
+            self._add(Code.BS507, line, message)
         if self.comment:
             self._add(Code.BS506, self.comment, "this comment is never closed: “-->” is missing")
 
@@ -223,6 +240,20 @@ def scan(
     return _Scanner(path, readers, rules, findings).scan(list(lines))
 
 
+def _is_near_miss(text: str) -> bool:
+    """Whether a line was meant to open an audience block but is only text, so that everybody would read on."""
+    seen = text if text.isascii() else _without_lookalikes(text)
+    if _NEAR_MISS.search(_CODE_SPAN.sub("", seen)):
+        return True
+    opening = _LIKE_BLOCK.match(seen)
+    return bool(opening and get_close_matches(opening["word"].lower(), ["audience", "audiences"], 1, 0.8))
+
+
+def _without_lookalikes(text: str) -> str:
+    """Return a text with plain spaces and slashes for wide and unbreakable ones, and nothing invisible."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+
+
 def _fence_end(lines: list[Line], start: int) -> int:
     """Return the index behind a fenced block that opens at ``start``; 0 if none does.
 
@@ -241,6 +272,12 @@ def _fence_end(lines: list[Line], start: int) -> int:
         elif text.strip(" >"):
             return 0
     return 0
+
+
+def _closes_elsewhere(text: str, opening: str) -> bool:
+    """Whether a line within code looks like a fence that could open or close it as well."""
+    outer, inner = _FENCE.match(opening), _FENCE.match(text)
+    return bool(outer and inner and inner["fence"].startswith(outer["fence"]))
 
 
 def _comment_start(text: str, start: int) -> int:

@@ -79,7 +79,7 @@ def item_id(authority: str, kind: str, audience: str, name: str = "") -> str:
         authority: A name and a year in which it was the site's, like ``example.com,2026``.
         kind: ``changelog``, ``docs`` or ``feeds``.
         audience: The audience's name, or ``all``.
-        name: The entry's id, the path a document was first committed under, or the rest of a feed's path.
+        name: The entry's id, the document's lasting name, or the rest of a feed's path.
     """
     return f"tag:{authority}:{kind}/{audience}" + (f"/{quote(name)}" if name else "")
 

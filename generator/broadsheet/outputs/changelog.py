@@ -22,7 +22,7 @@ class Section:
         title: The heading.
         anchor: The heading's id.
         entries: Newest first, but breaking changes before all others.
-        release: The release whose entries they are; its heading leads to its page.
+        release: The release whose entries they are.
     """
 
     title: str
@@ -113,13 +113,19 @@ def _year(year: int, entries: list[Entry]) -> Listing:
 
 def _release(release: Release, content: Content) -> Listing:
     breaking = tuple(entry for entry in release.entries if entry.breaking)
-    sections = [Section("Action needed", "action-needed", breaking)] if breaking else []
+    sections = [Section("Action needed", "action-needed", breaking, release)] if breaking else []
     for kind in content.types:
         entries = tuple(e for e in release.entries if e.type == kind and not e.breaking)
         if entries:
-            sections.append(Section(type_title(kind), kind, entries))
-    title = release.title
-    return Listing(release_uri(release.version), title, tuple(sections), full=True, notes=release.notes)
+            sections.append(Section(type_title(kind), kind, entries, release))
+    return Listing(
+        release_uri(release.version),
+        f"Release {release.version}" if release.title == release.version else release.title,
+        tuple(sections),
+        full=True,
+        notes=release.notes,
+        description=f"Released on {release.date:%-d %B %Y}.",
+    )
 
 
 def _by_year(entries: Iterable[Entry]) -> list[tuple[int, list[Entry]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from html import escape
@@ -154,9 +155,7 @@ class _Builder:
     def _document(self, document: Document, audience: Audience, moment: datetime) -> Item:
         fragment = self._fragments.documents[document.path, audience.name]
         return Item(
-            id=item_id(
-                self._settings.authority, "docs", audience.name, document.times.origin or document.path
-            ),
+            id=item_id(self._settings.authority, "docs", audience.name, _lasting_name(document)),
             url=self._project.addresses.absolute(document.src_uri),
             title=document.title,
             html=self._clean(fragment.html, document.src_uri),
@@ -168,6 +167,11 @@ class _Builder:
 
     def _clean(self, html: str, src_uri: str) -> str:
         return sanitise(html.replace(ROOT, self._site_url), self._project.addresses.absolute(src_uri))
+
+
+def _lasting_name(document: Document) -> str:
+    """Name a document by where it was first committed, without telling: that folder may have been internal."""
+    return hashlib.sha256((document.times.origin or document.path).encode()).hexdigest()[:20]
 
 
 def _moments(documents: Sequence[Document]) -> list[tuple[Document, datetime]]:

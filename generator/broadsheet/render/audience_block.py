@@ -7,6 +7,7 @@ else has escaped it: the build stops.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, ClassVar
 from xml.etree import ElementTree
 
 from markdown import Markdown
@@ -22,7 +23,7 @@ class AudienceBlock(Block):  # type: ignore[misc]
 
     NAME = "audience"
     ARGUMENT = True
-    CONFIG = {"titles": [{}, type_any]}
+    CONFIG: ClassVar[dict[str, list[Any]]] = {"titles": [{}, type_any]}
 
     def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
         """Make the element, and the line that says for whom it is."""
@@ -49,7 +50,7 @@ class AudienceBlocks(BlocksExtension):  # type: ignore[misc]
         self._titles = dict(titles)
         super().__init__()
 
-    def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:  # noqa: N802
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:  # noqa: ARG002, N802
         """Register the block with pymdownx."""
         block_mgr.register(AudienceBlock, {"titles": self._titles})
 

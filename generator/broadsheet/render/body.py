@@ -154,9 +154,10 @@ class Bodies:
                 if product_uri(p.name) in uris
             ],
             audiences=[
-                (a.title, self._rooted(audience_uri(a.name))) for a in self._project.edition.audiences
+                (a.title, self._rooted(audience_uri(a.name)))
+                for a in self._project.edition.audiences
+                if self._labelled
             ],
-            changelog=self._rooted(LATEST),
             release_url=release_uri,
         )
 
@@ -191,6 +192,7 @@ class Bodies:
             edition=edition,
             preview=self._project.preview,
             rooted=self._rooted,
+            changelog=self._rooted(LATEST),
             broadsheet=values.get("facts"),
             **values,
         )

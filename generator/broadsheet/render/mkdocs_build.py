@@ -9,7 +9,9 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from traceback import extract_tb
 
+from jinja2 import TemplateError, TemplateSyntaxError
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
@@ -47,8 +49,24 @@ def render(project: Project, content: Content, settings: Settings, folder: Path,
                 config.plugins.on_shutdown()
         except RenderError as error:
             findings.add(error.code, error.place or place, error.message, error.hint)
+        except TemplateError as error:
+            findings.add(Code.BS604, _template_place(error, place, settings), f"{error.message}")
         except (MkDocsException, SystemExit) as error:
             findings.add(Code.BS602, place, f"MkDocs stopped: {error}")
+
+
+def _template_place(error: TemplateError, otherwise: Place, settings: Settings) -> Place:
+    """Return the innermost line of a template that an error went through."""
+    if isinstance(error, TemplateSyntaxError) and error.filename:
+        return _within(error.filename, error.lineno, settings)
+    frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
+    return _within(frames[-1].filename, frames[-1].lineno or 0, settings) if frames else otherwise
+
+
+def _within(file: str, line: int, settings: Settings) -> Place:
+    path = Path(file)
+    project = settings.config.path.parent
+    return Place(path.relative_to(project).as_posix() if path.is_relative_to(project) else file, line)
 
 
 @contextmanager

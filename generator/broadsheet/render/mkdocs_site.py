@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).parent.parent / "assets"
 _ASSET_FOLDER = "assets/broadsheet"
+_SNIPPETS = "pymdownx.snippets"
 
 
 class EditionSite:
@@ -55,6 +56,8 @@ class EditionSite:
         config.site_name = edition.site_name
         config.nav = self._project.nav
         config.theme.dirs.insert(self._own_templates(config), str(TEMPLATES / "material"))
+        if _SNIPPETS in config.markdown_extensions:  # It would read files that nobody chose for this edition.
+            config.markdown_extensions.remove(_SNIPPETS)
         titles = {a.name: a.title for a in edition.audiences} if len(edition.audiences) > 1 else {}
         config.markdown_extensions.append("broadsheet.render.audience_block")
         config.mdx_configs["broadsheet.render.audience_block"] = {"titles": titles}

@@ -1,7 +1,7 @@
 """Put included files where ``--8<--`` names them, before anything is selected.
 
-The renderer would read them from disk, past every audience. The notation is that of pymdownx.snippets, whose
-own preprocessor then finds nothing left to do.
+The renderer would read them from disk, past every audience. The notation is that of pymdownx.snippets, which is
+therefore switched off where pages are rendered.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
@@ -18,6 +19,7 @@ from broadsheet.sources.text import decode
 
 _INLINE = re.compile(r"^(?P<indent>[ \t]*)-{1,}8<-{1,}[ \t]+(?P<quote>[\"'])(?P<name>.+?)(?P=quote)[ \t]*$")
 _BLOCK = re.compile(r"^(?P<indent>[ \t]*)-{1,}8<-{1,}[ \t]*$")
+_ESCAPED = re.compile(r"^(?P<indent>[ \t]*);(?P<literal>;*-{1,}8<-{1,}(?:[ \t]+[\"'].+)?[ \t]*)$")
 _RANGE = re.compile(r"^(?P<path>.+?)(?::(?P<start>\d*)(?::(?P<end>\d*))?|:(?P<section>[A-Za-z][\w-]*))?$")
 _SECTION = re.compile(r"-{1,}8<-{1,}[ \t]+\[[ \t]*(start|end)[ \t]*:[ \t]*(?P<name>[A-Za-z][\w-]*)[ \t]*\]")
 MAX_DEPTH = 10
@@ -58,6 +60,8 @@ class Includes:
                     yield from self._included(line.text.strip(), block, line.number, path, stack)
             elif inline := _INLINE.match(line.text):
                 yield from self._included(inline["name"], inline["indent"], line.number, path, stack)
+            elif escaped := _ESCAPED.match(line.text):
+                yield replace(line, text=escaped["indent"] + escaped["literal"])
             else:
                 yield line
 
@@ -88,9 +92,8 @@ class Includes:
             parts = split(text, file, self._findings)
             text = parts.body if parts else ""
         chosen = self._chosen(text.splitlines(), match, place)
-        included = [Line(number, indent + line if line else "", "") for line in chosen]
-        if included:
-            included[0] = Line(number, included[0].text, file)
+        # Each line names the file: its first one may be an include in turn, or stand in a block of its own.
+        included = [Line(number, indent + line if line else "", file) for line in chosen]
         yield from self._expand(included, path, (*stack, file))
 
     def _find(self, name: str) -> tuple[str, bytes] | None:

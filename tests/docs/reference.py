@@ -1,0 +1,123 @@
+"""The parts of the reference that are made from the code: options, commands, finding codes.
+
+``python -m tests.docs.reference`` writes them between ``<!-- generated: NAME -->`` and ``<!-- end -->`` in the
+pages under ``docs/reference/``. The tests make sure that what stands there is what the code says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+import click
+from pydantic import BaseModel
+from tests.docs.pages import DOCS, pages, source
+
+from broadsheet.cli import main
+from broadsheet.codes import Code
+from broadsheet.findings import Severity
+from broadsheet.options import AudienceOptions, EditionOptions, FeedOptions, Options
+
+_PART = re.compile(
+    r"(?P<start><!-- generated: (?P<name>[\w-]+) -->\n)(?P<text>.*?)(?P<end><!-- end -->)", re.DOTALL
+)
+_KINDS = {
+    "string": "text",
+    "integer": "whole number",
+    "boolean": "true or false",
+    "array": "list",
+    "object": "mapping",
+}
+_GROUPS = {"0": "configuration", "1": "files", "2": "front-matter", "3": "meaning"}
+_GROUPS |= {"4": "references", "5": "text", "6": "output"}
+
+
+def with_parts(text: str) -> str:
+    """A page with its generated parts made anew."""
+    return _PART.sub(lambda part: f"{part['start']}\n{made()[part['name']].strip()}\n\n{part['end']}", text)
+
+
+def made() -> dict[str, str]:
+    """Each generated part, by name."""
+    parts = {
+        "options": _options(Options),
+        "audience-options": _options(AudienceOptions),
+        "edition-options": _options(EditionOptions),
+        "feed-options": _options(FeedOptions),
+        "commands": "\n\n".join(_commands(main)),
+    }
+    for digit, codes in groupby(Code, key=lambda code: code.name[2]):
+        parts[f"findings-{_GROUPS[digit]}"] = _findings(list(codes))
+    return parts
+
+
+def _options(schema: type[BaseModel]) -> str:
+    described = schema.model_json_schema()["properties"]
+    rows = [
+        f"| `{name}` | {_kind(described[name])} | {_default(field.is_required(), field.default)} "
+        f"| {field.description} |"
+        for name, field in schema.model_fields.items()
+    ]
+    return "\n".join(["| Key | Value | Default | Meaning |", "|---|---|---|---|", *rows])
+
+
+def _kind(described: dict[str, Any]) -> str:
+    choices = described.get("anyOf", [described])
+    kinds = [_KINDS[choice.get("type", "object")] for choice in choices if choice.get("type") != "null"]
+    return " or ".join(kinds)
+
+
+def _default(required: bool, default: object) -> str:
+    if required:
+        return "required"
+    if isinstance(default, list):
+        return f"`[{', '.join(default)}]`"
+    if isinstance(default, bool):
+        return f"`{str(default).lower()}`"
+    if isinstance(default, BaseModel) or not default:
+        return "–"
+    return f"`{default}`"
+
+
+def _commands(group: click.Group) -> Iterator[str]:
+    for name, command in group.commands.items():
+        context = click.Context(command, info_name=f"broadsheet {name}")
+        about = "\n\n".join(re.split(r"\n\s*\n", _help(command)))
+        usage = " ".join(command.get_usage(context).removeprefix("Usage: ").split())
+        rows = filter(None, (param.get_help_record(context) for param in command.get_params(context)))
+        table = "\n".join(f"| `{names}` | {_cell(meaning)} |" for names, meaning in rows)
+        yield f"## {name}\n\n```text\n{usage}\n```\n\n{about}\n\n| Option | Meaning |\n|---|---|\n{table}"
+
+
+def _help(command: click.Command) -> str:
+    lines = (command.help or "").split("\n")
+    return "\n".join(
+        re.sub(r"^Example: (.+)$", r"Example: `\1`", re.sub(r"\b[A-Z]{4,}\b", r"`\g<0>`", line))
+        for line in lines
+    )
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())
+
+
+def _findings(codes: list[Code]) -> str:
+    rows = [
+        f"| [{code.name}](#{code.name.lower()}){{ #{code.name.lower()} }} | {code.summary} "
+        f"| {_severity(code)} | {code.hint} |"
+        for code in codes
+    ]
+    return "\n".join(["| Code | Problem | Severity | What to do |", "|---|---|---|---|", *rows])
+
+
+def _severity(code: Code) -> str:
+    if code.severity is Severity.WARNING:
+        return "warning"
+    return "error, can be accepted" if code.acceptable else "error"
+
+
+if __name__ == "__main__":
+    for page in pages():
+        (DOCS / page).write_text(with_parts(source(page)), encoding="utf-8")
