@@ -18,8 +18,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from broadsheet import pipeline
+from broadsheet.codes import Severity
 from broadsheet.errors import BroadsheetError, FindingsError
-from broadsheet.findings import Finding, Findings, Severity
+from broadsheet.findings import Finding, Findings
 from broadsheet.revision import settings_at
 
 P = ParamSpec("P")

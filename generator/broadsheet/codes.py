@@ -7,9 +7,15 @@ files and git, ``BS2`` front matter, ``BS3`` meaning, ``BS4`` references between
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, StrEnum
 
-from broadsheet.findings import Severity
+
+class Severity(StrEnum):
+    """How much a finding matters: an error stops publication, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
 
 _E, _W = Severity.ERROR, Severity.WARNING
 
@@ -113,7 +119,7 @@ class Code(Enum):
     # Meaning
     BS301 = (_E, False, "unknown audience", "Correct the name, or add the audience to mkdocs.yml.")
     BS302 = (_E, False, "no audience", "Write `audience:` here, or in a .meta.yml of one of its folders.")
-    BS303 = (_E, False, "no title", "Write `title:` in the front matter, or a heading.")
+    BS303 = (_E, True, "no title", "Write `title:` or a heading; accepted, its file's name is its title.")
     BS304 = (_E, False, "unknown type or product", "Correct the name, or add it to mkdocs.yml.")
     BS305 = (
         _E,
@@ -217,7 +223,12 @@ class Code(Enum):
     )
     BS602 = (_E, False, "MkDocs stopped", "Mend what it names; `mkdocs build` shows its whole log.")
     BS603 = (_W, True, "MkDocs warns", "Mend what it names.")
-    BS604 = (_E, False, "error in a template", "Mend the template; Broadsheet's own are in its package's templates/ folder.")
+    BS604 = (
+        _E,
+        False,
+        "error in a template",
+        "Mend the template; Broadsheet's own are in its package's templates/ folder.",
+    )
     BS610 = (_E, False, "unfinished address in the output", "Write the link in plain Markdown.")
     BS611 = (
         _E,

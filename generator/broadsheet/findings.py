@@ -9,18 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from broadsheet.codes import Code
-
-
-class Severity(StrEnum):
-    """How much a finding matters: an error stops publication, a warning does not."""
-
-    ERROR = "error"
-    WARNING = "warning"
+from broadsheet.codes import Code, Severity
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -20,7 +20,8 @@ from broadsheet.errors import FindingsError, GitError, UsageError
 from broadsheet.findings import Findings, Place
 from broadsheet.model.content import build_content, check_ids
 from broadsheet.model.items import Content
-from broadsheet.outputs.project import Project, compose
+from broadsheet.outputs.compose import compose
+from broadsheet.outputs.project import Project
 from broadsheet.publish.manifest import Manifest, digest, manifest_path, read_manifest, write_manifest
 from broadsheet.publish.stage import Stage
 from broadsheet.render.mkdocs_build import render

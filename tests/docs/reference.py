@@ -1,7 +1,7 @@
 """The parts of the reference that are made from the code: options, commands, finding codes.
 
-``python -m tests.docs.reference`` writes them between ``<!-- generated: NAME -->`` and ``<!-- end -->`` in the
-pages under ``docs/reference/``. The tests make sure that what stands there is what the code says.
+``python -m tests.docs.reference`` writes them between ``<!-- generated: NAME -->`` and ``<!-- end -->`` in
+the pages under ``docs/reference/``. The tests make sure that what stands there is what the code says.
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ from pydantic import BaseModel
 from tests.docs.pages import DOCS, pages, source
 
 from broadsheet.cli import main
-from broadsheet.codes import Code
-from broadsheet.findings import Severity
+from broadsheet.codes import Code, Severity
 from broadsheet.options import AudienceOptions, EditionOptions, FeedOptions, Options
 
 _PART = re.compile(

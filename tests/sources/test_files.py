@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from tests.gitrepo import GitRepo
 
-from broadsheet.codes import Code
+from broadsheet.codes import Code, Severity
 from broadsheet.errors import GitError
-from broadsheet.findings import Finding, Findings, Severity
+from broadsheet.findings import Finding, Findings
 from broadsheet.sources.files import CommitTree, SourceFile, WorkTree
 from broadsheet.sources.git import Repository
 

@@ -15,8 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.gitrepo import GRACE, GitRepo
 
-from broadsheet.codes import Code
-from broadsheet.findings import Severity
+from broadsheet.codes import Code, Severity
 from broadsheet.sources.git import Repository
 from broadsheet.sources.history import History, Person
 

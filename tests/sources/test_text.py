@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.codes import Code
-from broadsheet.findings import Findings, Severity
+from broadsheet.codes import Code, Severity
+from broadsheet.findings import Findings
 from broadsheet.sources.text import decode
 
 PATH = "docs/page.md"

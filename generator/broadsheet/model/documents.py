@@ -14,7 +14,7 @@ from broadsheet.model.raw import Matter, RawItem
 from broadsheet.model.rules import Rules
 from broadsheet.model.scan import scan
 from broadsheet.model.schema import DocumentMatter
-from broadsheet.model.titles import first_heading
+from broadsheet.model.titles import first_heading, title_of_file
 
 _PAGE_META = ("description", "subtitle", "icon", "hide", "search", "comments", "template")
 """Front matter that is handed to the page as it is."""
@@ -45,6 +45,7 @@ def build_document(
     title = matter.title or first_heading(body)
     if not title:
         findings.add(Code.BS303, Place(raw.path, 1), "there is no title: no `title` key and no heading")
+        title = title_of_file(raw.path)
     written = matter.model_dump(exclude_defaults=True)
     return Document(
         path=raw.path,

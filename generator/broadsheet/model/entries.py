@@ -19,7 +19,7 @@ from broadsheet.model.raw import Matter, RawItem
 from broadsheet.model.rules import Rules
 from broadsheet.model.scan import scan
 from broadsheet.model.schema import EntryMatter, LinkMatter
-from broadsheet.model.titles import first_heading, without_first_heading
+from broadsheet.model.titles import first_heading, title_of_file, without_first_heading
 
 _ID = re.compile(r"\w[\w.-]*", re.ASCII)
 _RELEASE = re.compile(r"\w[\w.+-]{0,63}", re.ASCII)
@@ -63,6 +63,7 @@ def build_entry(
     title = matter.title or first_heading(body)
     if not title:
         findings.add(Code.BS303, Place(raw.path, 1), "there is no title: no `title` key and no heading")
+        title = title_of_file(raw.path)
     _check_words(raw.matter, matter, rules, findings)
     if matter.breaking and not matter.action:
         place = Place(raw.path, raw.matter.line("breaking"))

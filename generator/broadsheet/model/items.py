@@ -21,7 +21,7 @@ class Times:
         created: When its first version was written (author's clock), UTC.
         changed: When its newest version was committed, UTC.
         authors: Names of those who changed it, first to last, mailmap applied.
-        origin: The path it was first committed under, which no rename changes.
+        origin: The path it was first committed under, and when: no rename changes it, nothing else shares it.
         committed: False for a file that is not, or not as it is, in the commit that is built.
     """
 

@@ -56,7 +56,7 @@ class RawHistory:
         changed: When its newest version was committed, UTC.
         landed: When its first version came onto the main line of history, UTC.
         authors: Names, first to last change, mailmap applied, bots left out.
-        origin: The path it was first committed under.
+        origin: The path it was first committed under, and when.
         tag: Name and day of the first release tag that holds it.
         committed: Whether the file is, as it is, in the commit that is built.
     """

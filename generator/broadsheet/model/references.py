@@ -9,9 +9,14 @@ from collections.abc import Iterator, Sequence
 from broadsheet.model.body import Reference
 
 _CODE_SPAN = re.compile(r"(?<!\\)(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
-_INLINE = re.compile(r"\]\([ \t]*(?:<(?P<angled>[^<>\n]*)>|(?P<plain>[^\s()<>]*(?:\([^\s()]*\)[^\s()]*)*))")
+_SPACE = r"[ \t]*\n?[ \t]*"
+_ANGLED = r"<(?P<angled>[^<>\n]*)>"
+_WORD = r"(?:[^\s()<>]|\((?:[^\s()]|\([^\s()]*\))*\))+"
+# Python-Markdown takes spaces for a part of the address, up to a title or to the end of the link.
+_WORDS = rf"{_WORD}(?:[ \t]+(?![\"']){_WORD})*(?={_SPACE}(?:\)|[\"']))|{_WORD}"
+_INLINE = re.compile(rf"\]\({_SPACE}(?:{_ANGLED}|(?P<plain>{_WORDS}))")
 _DEFINITION = re.compile(
-    r"^[ \t>]*\[(?!\^)[^\]\n]+\]:[ \t]*(?:<(?P<angled>[^<>\n]*)>|(?P<plain>\S+))", re.MULTILINE
+    rf"^[ \t>]*\[(?!\^)[^\]\n]+\]:{_SPACE}(?:{_ANGLED}|(?P<plain>\S+))(?=[ \t]*(?:[\"'(]|$))", re.MULTILINE
 )
 _TAG = re.compile(r"<[A-Za-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _ATTRIBUTE = re.compile(

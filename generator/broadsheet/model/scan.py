@@ -28,8 +28,9 @@ _OPEN = re.compile(
 )
 _CLOSE = re.compile(r"^(?P<prefix>[ \t>]*)(?P<slashes>/{3,})[ \t]*$")
 _NEAR_MISS = re.compile(r"(?<![\w/:`])(?:/+|:{3,})[ \t]*audiences?[ \t]*\|", re.IGNORECASE)
-_LIKE_BLOCK = re.compile(r"(?:[\s>]|[-*+]\s|\d+[.)]\s)*(?:/{2,}|:{3,}|!!!|\?\?\?\+?|\{%)\s*(?P<word>[A-Za-z]+)")
-_LIST_FENCE = re.compile(r"^[ \t>]*(?:[-*+]|\d+[.)])[ \t]+(?:`{3,}|~{3,})[^`\n]*$")
+_LIKE_BLOCK = re.compile(
+    r"(?:[\s>]|[-*+]\s|\d+[.)]\s)*(?:/{2,}|:{3,}|!!!|\?\?\?\+?|\{%)\s*(?P<word>[A-Za-z]+)"
+)
 _CODE_SPAN = re.compile(r"(?<!\\)(?<!`)(`+)(?!`)(?:.+?)(?<!`)\1(?!`)")
 _COMMENT_OPEN, _COMMENT_CLOSE = "<!--", "-->"
 
@@ -88,7 +89,7 @@ class _Scanner:
         text, commented = self._without_comments(line)
         if commented and not text.strip():
             return
-        if _FENCE.match(text) or _LIST_FENCE.match(text):
+        if _FENCE.match(text):
             self.loose.append(line.number)
         if opening := _OPEN.match(text):
             self._open(opening, line)
@@ -212,9 +213,10 @@ class _Scanner:
         for block in self.stack:
             message = f"this “{block.name}” block is never closed"
             self._add(Code.BS501, block.line, message)
-        for line in self.quoted if self.loose else ():
-            message = f"whether this block is code is not clear: the fence of line {self.loose[0]} has no partner"
-            self._add(Code.BS507, line, message)
+        for line in self.quoted:
+            if loose := next((number for number in self.loose if number > line), 0):
+                message = f"whether this block is code is not clear: the fence of line {loose} has no partner"
+                self._add(Code.BS507, line, message)
         if self.comment:
             self._add(Code.BS506, self.comment, "this comment is never closed: “-->” is missing")
 

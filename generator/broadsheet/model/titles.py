@@ -1,25 +1,36 @@
-"""The first heading of a text."""
+"""What an item is called: its first heading, else its file's name."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import PurePosixPath
+
+from lxml.html import fragment_fromstring
+from markdown import Markdown
 
 from broadsheet.model.body import Body, Kind
 
-_ATX = re.compile(r"^ {0,3}#{1,6}[ \t]+(?P<title>.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
+# As Python-Markdown has it: not indented, and the space may be missing.
+_ATX = re.compile(r"^#{1,6}[ \t]*(?P<title>.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
 _SETEXT = re.compile(r"^(?P<title> {0,3}\S[^\n]*)\n {0,3}(?:=+|-{2,})[ \t]*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\{:?[ \t]*[#.][^}\n]*\}[ \t]*$")
-_LINK = re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
-_TAG = re.compile(r"</?[A-Za-z][^>]*>")
-_MARKS = re.compile(r"(?<!\\)(?:\*{1,3}|`+|(?<!\w)_{1,3}|_{1,3}(?!\w))")
-_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>])")
+_REFERENCE_LINK = re.compile(r"(!?\[[^\]`]*\])\[[^\]`]*\]")
+_MARKDOWN = Markdown()
 
 
 def first_heading(body: Body) -> str:
     """Return the first heading that all readers of an item see, as plain text; empty if there is none."""
     found = _find(body)
     return _plain(found[1]["title"]) if found else ""
+
+
+def title_of_file(path: str) -> str:
+    """Return the title that MkDocs gives to a page without one: its file's name, or its folder's."""
+    place = PurePosixPath(path)
+    name = place.parent.name if place.stem in {"index", "README"} else place.stem
+    words = name.replace("-", " ").replace("_", " ")
+    return words.capitalize() if words.islower() else words
 
 
 def without_first_heading(body: Body) -> Body:
@@ -46,6 +57,9 @@ def _find(body: Body) -> tuple[int, re.Match[str]] | None:
 
 
 def _plain(title: str) -> str:
-    text = _ATTRIBUTES.sub("", title)
-    text = _TAG.sub("", _LINK.sub(r"\1", text))
-    return _ESCAPE.sub(r"\1", _MARKS.sub("", text)).strip()
+    # Where a reference link leads to stands elsewhere; here its text is all that counts.
+    inline = _REFERENCE_LINK.sub(r"\1()", _ATTRIBUTES.sub("", title))
+    heading = fragment_fromstring(_MARKDOWN.reset().convert(f"# {inline}"), create_parent="div")
+    for image in heading.iter("img"):
+        image.tail = image.get("alt", "") + (image.tail or "")
+    return " ".join(heading.text_content().split())

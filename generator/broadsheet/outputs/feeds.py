@@ -171,7 +171,7 @@ class _Builder:
 
 def _lasting_name(document: Document) -> str:
     """Name a document by where it was first committed, without telling: that folder may have been internal."""
-    return hashlib.sha256((document.times.origin or document.path).encode()).hexdigest()[:20]
+    return hashlib.sha256(document.times.origin.encode()).hexdigest()[:20]
 
 
 def _moments(documents: Sequence[Document]) -> list[tuple[Document, datetime]]:

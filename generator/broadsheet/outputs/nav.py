@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
 from broadsheet.model.items import Content
 from broadsheet.outputs.addresses import LATEST
+from broadsheet.outputs.project import Page
 from broadsheet.settings import Settings
-
-if TYPE_CHECKING:
-    from broadsheet.outputs.project import Page
 
 _EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 

@@ -239,7 +239,8 @@ def _raw_history(file: FileHistory, path: str, committed: bool, release_tags: re
         changed=file.changed.committed,
         landed=file.landed.committed,
         authors=tuple(person.name for person in file.authors),
-        origin=file.previous_paths[0] if file.previous_paths else path,
+        # The time tells apart two files that one path held one after the other.
+        origin=f"{(*file.previous_paths, path)[0]}@{file.created.authored:%Y-%m-%dT%H:%M:%SZ}",
         tag=(_version(tag.name, release_tags), tag.date.date()) if tag else None,
         committed=committed,
     )

@@ -1,0 +1,150 @@
+"""Lay out an edition: what it holds, with every reference followed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from broadsheet.codes import Code
+from broadsheet.editions.select import Held, wording
+from broadsheet.findings import Findings, Place
+from broadsheet.model.items import Content, Document, Entry
+from broadsheet.model.taxonomy import Edition
+from broadsheet.outputs.addresses import Addresses, entry_uri
+from broadsheet.outputs.assets import with_stylesheet_assets
+from broadsheet.outputs.changelog import Listing, listings
+from broadsheet.outputs.links import Linked, Links
+from broadsheet.outputs.nav import edition_nav
+from broadsheet.outputs.project import Page, Project, newest_documents
+from broadsheet.settings import Settings
+
+
+def compose(content: Content, held: Held, settings: Settings, findings: Findings) -> Project:
+    """Lay out an edition.
+
+    Args:
+        content: Everything there is, to name what is withheld.
+        held: What the edition holds.
+        settings: The configuration.
+        findings: Gets what refers to something that the edition does not hold.
+    """
+    addresses = Addresses(held.edition.site_url, settings.directory_urls)
+    lists = listings(held, content)
+    generated = frozenset(listing.src_uri for listing in lists)
+    folders = (settings.docs_dir, settings.changelog_dir)
+    links = Links(content, held.edition, generated, addresses, folders, findings)
+    documents = {d.src_uri: links.follow(d.body, d.path, d.src_uri, d.audiences) for d in held.documents}
+    entries = {e.id: links.follow(e.body, e.path, entry_uri(e), e.audiences) for e in held.entries}
+    notes = {
+        listing.notes.version: links.follow(
+            listing.notes.body, listing.notes.path, listing.src_uri, listing.notes.audiences
+        )
+        for listing in lists
+        if listing.notes
+    }
+    used = frozenset().union(
+        *(linked.assets for linked in (*documents.values(), *entries.values(), *notes.values()))
+    )
+    pages = (
+        *(_document_page(document, documents[document.src_uri]) for document in held.documents),
+        *(_entry_page(entry, entries[entry.id]) for entry in held.entries),
+        *(_listing_page(listing, content.newest) for listing in lists),
+    )
+    if not any(addresses.page(page.src_uri) in {"", "index.html"} for page in pages):
+        message = f"the edition “{held.edition.name}” holds no docs/index.md: its address leads nowhere"
+        findings.add(Code.BS314, Place(settings.config.name), message)
+    return Project(
+        edition=held.edition,
+        held=held,
+        addresses=addresses,
+        pages=pages,
+        assets=with_stylesheet_assets(used, content, settings),
+        nav=edition_nav(settings, content, pages, findings),
+        entries={key: linked.rooted for key, linked in entries.items()},
+        wordings=_wordings(held, entries, links),
+        document_wordings=_document_wordings(held, documents, links, settings.feeds.limit),
+        notes={key: linked.rooted for key, linked in notes.items()},
+        preview=settings.preview,
+        further={
+            entry.id: tuple(_further(entry, held.edition, settings, links, addresses))
+            for entry in held.entries
+        },
+    )
+
+
+def _document_page(document: Document, linked: Linked) -> Page:
+    meta: dict[str, Any] = {"title": document.title, **document.page_meta}
+    if document.status:
+        meta["status"] = document.status
+    if document.tags:
+        meta["tags"] = list(document.tags)
+    return Page(
+        src_uri=document.src_uri,
+        title=document.title,
+        item=document,
+        changed=document.times.changed,
+        markdown=linked.markdown,
+        rooted=linked.rooted,
+        meta=meta,
+        path=document.path,
+    )
+
+
+def _entry_page(entry: Entry, linked: Linked) -> Page:
+    return Page(
+        src_uri=entry_uri(entry),
+        title=entry.title,
+        item=entry,
+        changed=entry.updated,
+        rooted=linked.rooted,
+        meta={"title": entry.title},
+        path=entry.path,
+    )
+
+
+def _listing_page(listing: Listing, newest: datetime) -> Page:
+    changed = max((entry.updated for entry in listing.entries), default=newest)
+    return Page(listing.src_uri, listing.title, listing, changed, meta={"title": listing.title})
+
+
+def _wordings(held: Held, entries: Mapping[str, Linked], links: Links) -> dict[tuple[str, str], str]:
+    return {
+        (entry.id, audience): _wording(entry, entry_uri(entry), audience, entries[entry.id], links)
+        for entry in held.entries
+        for audience in entry.audiences
+    }
+
+
+def _document_wordings(
+    held: Held, documents: Mapping[str, Linked], links: Links, limit: int
+) -> dict[tuple[str, str], str]:
+    return {
+        (document.path, audience.name): _wording(
+            document, document.src_uri, audience.name, documents[document.src_uri], links
+        )
+        for audience in held.edition.audiences
+        for document in newest_documents(held, audience.name, limit)
+    }
+
+
+def _wording(item: Document | Entry, src_uri: str, audience: str, whole: Linked, links: Links) -> str:
+    """Return an item's text as one audience reads it; the whole text where it has no blocks."""
+    if not item.body.audiences:
+        return whole.rooted
+    return links.follow(wording(item.body, audience), item.path, src_uri, frozenset({audience})).rooted
+
+
+def _further(
+    entry: Entry, edition: Edition, settings: Settings, links: Links, addresses: Addresses
+) -> list[tuple[str, str]]:
+    made: list[tuple[str, str]] = []
+    for link in entry.links:
+        if link.internal:
+            kind, _, number = link.url.partition(":")
+            if edition.internal and settings.repo_url:
+                made.append((link.title, f"{settings.repo_url}/{settings.work_paths[kind]}/{number}"))
+            continue
+        target = links.target(link.url, Place(entry.path, link.line), entry_uri(entry))
+        made.append((link.title, addresses.rooted(target.uri) + target.tail if target else link.url))
+    return made
