@@ -33,14 +33,6 @@ def find(folder: Path, needle: str) -> list[Path]:
     ]
 
 
-def snapshot(folder: Path) -> dict[str, bytes]:
-    """Return the bytes of every file below a folder, by its path there; a folder has none."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else b""
-        for path in folder.rglob("*")
-    }
-
-
 @cache
 def _texts(path: Path, changed: int) -> tuple[str, ...]:
     """Return what a file can be read as; a test looks for many words in the same files."""

@@ -16,6 +16,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import tools
+from tests.newsroom import Newsroom
 from tests.sample import Sample
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -46,6 +47,18 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     made = Sample.make(tmp_path_factory.mktemp("sample"))
     made.build()
     return made
+
+
+@pytest.fixture(scope="session")
+def published_newsroom(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
+    """A small, sound project that is published; only to be copied."""
+    return Newsroom.start(tmp_path_factory.mktemp("newsroom") / "project")
+
+
+@pytest.fixture
+def newsroom(published_newsroom: Newsroom, tmp_path: Path) -> Newsroom:
+    """A copy of it, to be broken."""
+    return published_newsroom.copy(tmp_path / "project")
 
 
 @pytest.fixture(scope="session")

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
+from lxml.html import HtmlElement, document_fromstring
 
 from broadsheet import pipeline
 from broadsheet.errors import FindingsError
 from broadsheet.findings import Findings
+from broadsheet.outputs.project import Project
 from broadsheet.pipeline import Published
 from broadsheet.settings import Settings, load_settings
 from tests.gitrepo import ADA, GRACE, ISOLATED, GitRepo
@@ -323,6 +325,17 @@ class Sample:
         findings = pipeline.collector(settings)
         pipeline.check(settings, findings, now=NOW)
         return shown(findings)
+
+    def project(self, edition: str = "public") -> Project:
+        """An edition as it is laid out, before it is rendered."""
+        settings = self.settings()
+        findings = pipeline.collector(settings)
+        content = pipeline.read(settings, findings, now=NOW)
+        return pipeline.lay_out(content, settings, edition, findings)
+
+    def html(self, path: str, edition: str = "public") -> HtmlElement:
+        """A finished page, parsed."""
+        return document_fromstring((self.site(edition) / path).read_bytes())
 
     def site(self, edition: str = "public") -> Path:
         """An edition's folder."""

@@ -96,7 +96,7 @@ def build(
 ) -> int:
     """Build EDITIONS (all of them by default) and publish them together.
 
-    An edition with findings is not published: what was there stays.
+    Where anything is wrong, nothing is published: what was there stays.
 
     Example: broadsheet build public internal
     """
@@ -112,7 +112,7 @@ def build(
         made = pipeline.build(settings, findings, editions=editions, ref=ref, now=now, progress=progress)
     _print_findings(findings)
     for edition in made:
-        what = f"{edition.pages} pages, {edition.entries} entries"
+        what = f"{_counted(edition.pages, 'page')}, {_counted(edition.entries, 'entry', 'entries')}"
         news = "" if edition.changed else ", unchanged"
         console.print(
             f"[bold]{edition.edition}[/] → {escape(_shown(edition.folder))} ({what}{news})", soft_wrap=True
@@ -136,10 +136,10 @@ def check(config_file: Path, ref: str | None, now: datetime | None, quiet: bool)
         content = pipeline.check(settings, findings, ref=ref, now=now)
     pipeline.stop_on_errors(findings)
     _print_findings(findings)
-    documents, entries = len(content.documents), len(content.entries)
-    Console(quiet=quiet, highlight=False).print(
-        f"{documents} documents and {entries} entries: nothing is wrong"
-    )
+    documents = _counted(len(content.documents), "document")
+    entries = _counted(len(content.entries), "entry", "entries")
+    news = _counted(len(findings.warnings), "warning") if findings.warnings else "nothing is wrong"
+    Console(quiet=quiet, highlight=False).print(f"{documents}, {entries}: {news}")
     return 0
 
 
@@ -189,6 +189,10 @@ def _line(finding: Finding) -> str:
 
 def _errors() -> Console:
     return Console(stderr=True, highlight=False)
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def _shown(path: Path) -> str:

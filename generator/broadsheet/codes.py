@@ -154,7 +154,7 @@ class Code(Enum):
         "changed id",
         "Write the old id as `id:` in the front matter: readers know the entry by it.",
     )
-    BS313 = (_E, False, "two pages at one address", "Rename one of the two.")
+    BS313 = (_E, False, "two pages at one address", "Rename one, or leave one out by `exclude_docs`.")
     BS314 = (_W, True, "edition without a home page", "Write docs/index.md for one of its audiences.")
 
     # References
@@ -179,6 +179,7 @@ class Code(Enum):
         "Name a file of the repository, relative to a `base_path`.",
     )
     BS406 = (_E, False, "include in a circle", "Break the circle.")
+    BS407 = (_E, False, "malformed address", "Correct it; in an address `[` is written `%5B` and `]` `%5D`.")
 
     # Text
     BS501 = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import mergedeep
 import yaml
+from yaml_env_tag import construct_env_tag
 
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
@@ -49,7 +49,7 @@ class ConfigFile:
         listed = self.values.get("plugins")
         names: list[str] = []
         for item in listed if isinstance(listed, list | dict) else []:
-            names += item if isinstance(item, dict) else [item]
+            names += item if isinstance(item, dict) else [str(item)]
         return frozenset(names)
 
     def nav_line(self, item: str) -> int:
@@ -79,6 +79,10 @@ def read_config(path: Path, findings: Findings) -> ConfigFile | None:
         findings.add(Code.BS001, Place(path.name), message)
         return None
     position, block = found
+    if not isinstance(block, dict):
+        place = Place(path.name, own.line("plugins", *position))
+        findings.add(Code.BS001, place, f"the options of {PLUGIN} are not a mapping of keys to values")
+        return None
     return ConfigFile(path, values, _below(own, ("plugins", *position), block), _extensions(values), own)
 
 
@@ -112,8 +116,8 @@ def _inherited(path: Path, values: dict[str, Any], findings: Findings, depth: in
     return dict(mergedeep.merge({}, merged, values))
 
 
-def _find(plugins: object) -> tuple[tuple[str | int, ...], Mapping[str, Any]] | None:
-    """Find the plugin's block, which MkDocs lets one write in three ways."""
+def _find(plugins: object) -> tuple[tuple[str | int, ...], Any] | None:
+    """Find the plugin's block, which MkDocs lets one write in three ways, and where it is."""
     if isinstance(plugins, dict) and PLUGIN in plugins:
         return (PLUGIN,), plugins[PLUGIN] or {}
     for index, item in enumerate(plugins if isinstance(plugins, list) else []):
@@ -132,31 +136,20 @@ def _below(matter: Matter, prefix: tuple[str | int, ...], values: Mapping[str, A
 
 
 def _extensions(values: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    listed = values.get("markdown_extensions") or []
-    if isinstance(listed, dict):
-        return {name: config or {} for name, config in listed.items()}
-    found: dict[str, Mapping[str, Any]] = {}
-    for item in listed:
-        found |= (
-            {name: config or {} for name, config in item.items()} if isinstance(item, dict) else {item: {}}
-        )
-    return found
+    """Return the Markdown extensions; what MkDocs will not take is left for MkDocs to report."""
+    listed = values.get("markdown_extensions")
+    found: dict[str, Any] = {}
+    for item in listed if isinstance(listed, list) else [listed]:
+        found |= item if isinstance(item, dict) else {str(item): {}}
+    return {name: config if isinstance(config, dict) else {} for name, config in found.items()}
 
 
 def _environment(node: yaml.Node) -> Any:
-    """``!ENV NAME`` or ``!ENV [NAME, OTHER, default]``, as MkDocs reads it."""
-    if isinstance(node, yaml.ScalarNode):
-        return _parsed(os.environ.get(str(node.value)))
-    names = [str(item.value) for item in node.value]
-    *variables, default = names if len(names) > 1 else [*names, ""]
-    for name in variables:
-        if name in os.environ:
-            return _parsed(os.environ[name])
-    return _parsed(default)
-
-
-def _parsed(value: str | None) -> Any:
-    return None if value is None else yaml.safe_load(value)
+    """Return what ``!ENV`` means to MkDocs; nothing, where MkDocs will refuse it."""
+    try:
+        return construct_env_tag(yaml.SafeLoader(""), node)
+    except (yaml.YAMLError, ValueError):
+        return None
 
 
 _TAGS = {

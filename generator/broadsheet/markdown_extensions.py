@@ -34,9 +34,9 @@ def known_blocks(extensions: Extensions) -> frozenset[str]:
     names: list[str] = []
     for extension, blocks in _BLOCKS.items():
         if extension in extensions:
-            configured = extensions[extension].get("types", [])
-            types = [item["name"] if isinstance(item, dict) else item for item in configured]
-            names += [*blocks, *map(str, types)]
+            configured = extensions[extension].get("types")
+            types = configured if isinstance(configured, list) else []
+            names += [*blocks, *(str(item.get("name") if isinstance(item, dict) else item) for item in types)]
     return frozenset(re.sub(r"\s+", "-", name.lower()) for name in names)
 
 

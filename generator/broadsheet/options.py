@@ -16,10 +16,14 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 """What becomes part of an address: lower-case letters, digits and hyphens."""
 
 
+_AUTHORITY = r"^[A-Za-z0-9]([A-Za-z0-9._@-]*[A-Za-z0-9])?,\d{4}(-\d\d(-\d\d)?)?$"
+"""A host or a mail address, and a date on which it was the site's (RFC 4151 §2.1)."""
+
+
 def _regex(value: str) -> str:
     try:
         groups = re.compile(value).groupindex
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(f"not a regular expression: {error}") from error
     if "version" not in groups:
         raise ValueError("it needs a group named version: (?P<version>…)")
@@ -41,7 +45,7 @@ class AudienceOptions(Schema):
 class EditionOptions(Schema):
     """An edition."""
 
-    audiences: Words = Field(description="The audiences it sees: names, or `everyone`.")
+    audiences: Words = Field(min_length=1, description="The audiences it sees: names, or `everyone`.")
     site_url: Text | None = Field(None, description="Its absolute address; the site's own where absent.")
     site_name: Text | None = Field(None, description="Its name; the site's own where absent.")
     internal: bool | None = Field(
@@ -55,7 +59,7 @@ class FeedOptions(Schema):
     """The feeds."""
 
     limit: Annotated[int, Field(ge=1, le=1000)] = Field(30, description="How many items a feed holds.")
-    authority: Text | None = Field(
+    authority: Annotated[str, StringConstraints(pattern=_AUTHORITY)] | None = Field(
         None,
         description="The name that items' ids are made of (RFC 4151), like `example.com,2026`. Where absent: "
         "the host of `site_url`, else of the address of the edition that sees the fewest audiences. Set it "

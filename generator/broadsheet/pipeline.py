@@ -158,7 +158,7 @@ def build(
             progress(f"rendering the edition “{project.edition.name}”")
             folder = stage.folder(project.edition.name)
             render(project, content, settings, folder, findings)
-            check_output(folder, project.edition.name, findings)
+            check_output(folder, project.edition.name, project.dangling, findings)
         stop_on_errors(findings)
         return [
             Published(

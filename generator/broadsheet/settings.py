@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -210,8 +209,8 @@ def load_settings(config_file: Path, project: Path | None = None) -> Settings:
 def _authority(config: ConfigFile, options: Options, editions: Mapping[str, Edition]) -> str:
     # All editions share it, so it is the address of one that everybody may know of.
     most_public = min(editions.values(), key=lambda edition: len(edition.audiences))
-    url = str(config.values.get("site_url") or most_public.site_url)
-    return options.feeds.authority or f"{urlsplit(url).hostname},2026"
+    host = _host(str(config.values.get("site_url") or "")) or _host(most_public.site_url)
+    return options.feeds.authority or f"{host},2026"
 
 
 def _editions(
@@ -220,37 +219,45 @@ def _editions(
     site_name = str(config.values.get("site_name") or "Site")
     site_url = str(config.values.get("site_url") or "")
     if not options.editions:
-        url = _site_url(site_url, config, (), findings)
+        url = _site_url(site_url, Place(config.name, config.own.line("site_url")), findings)
         return {
             ONLY_EDITION: Edition(ONLY_EDITION, tuple(audiences.values()), url, site_name, internal=False)
         }
     made: dict[str, Edition] = {}
     for name, option in options.editions.items():
-        for audience in option.audiences:
+        for index, audience in enumerate(option.audiences):
             if audience != EVERYONE and audience not in audiences:
-                _unknown(
-                    config, ("editions", name, "audiences"), "audience", audience, list(audiences), findings
-                )
+                key = ("editions", name, "audiences", index)
+                _unknown(config, key, "audience", audience, list(audiences), findings)
         sees_all = EVERYONE in option.audiences
         seen = tuple(a for key, a in audiences.items() if sees_all or key in option.audiences)
         internal = option.internal
         if internal is None:
             internal = len(seen) == len(audiences) and len(options.editions) > 1
         own_url = option.site_url or (site_url if len(options.editions) == 1 else "")
-        url = _site_url(own_url, config, ("editions", name, "site_url"), findings)
+        place = Place(config.name, config.plugin.line("editions", name, "site_url"))
+        url = _site_url(own_url, place, findings)
         made[name] = Edition(name, seen, url, option.site_name or site_name, internal)
     return made
 
 
-def _site_url(url: str, config: ConfigFile, key: tuple[str, ...], findings: Findings) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
+def _host(url: str) -> str:
+    """Return the host of an absolute web address; empty where it is none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # a bracket that is no IPv6 address
+        return ""
+    return (parts.hostname or "") if parts.scheme in {"http", "https"} else ""
+
+
+def _site_url(url: str, place: Place, findings: Findings) -> str:
+    if not _host(url):
         what = (
             f"“{url}” is no absolute address"
             if url
             else "there is no site_url, and feeds need absolute addresses"
         )
-        findings.add(Code.BS003, Place(config.name, config.plugin.line(*key)), what)
+        findings.add(Code.BS003, place, what)
     return url.rstrip("/") + "/"
 
 
@@ -271,20 +278,17 @@ def _check_names(config: ConfigFile, options: Options, findings: Findings) -> No
     if f"{docs_dir}/".startswith(f"{changelog_dir}/") or f"{changelog_dir}/".startswith(f"{docs_dir}/"):
         place = Place(config.name, config.plugin.line("changelog_dir"))
         findings.add(Code.BS002, place, f"“{docs_dir}” and “{changelog_dir}” lie in each other")
-    for folder, key in (
-        (config.values.get("docs_dir", "docs"), "docs_dir"),
-        (options.changelog_dir, "changelog_dir"),
+    for folder, key, line in (
+        (docs_dir, "docs_dir", config.own.line("docs_dir")),
+        (changelog_dir, "changelog_dir", config.plugin.line("changelog_dir")),
     ):
-        inside = os.path.normpath(str(folder))
-        if Path(inside).is_absolute() or inside.startswith("..") or inside == ".":
-            place = Place(config.name, config.plugin.line(key))
-            findings.add(
-                Code.BS002, place, f"`{key}: {folder}` does not lie below the folder of {config.name}"
-            )
+        if folder == "." or folder.startswith(("/", "../")) or folder == "..":
+            message = f"`{key}: {folder}` does not lie below the folder of {config.name}"
+            findings.add(Code.BS002, Place(config.name, line), message)
 
 
 def _unknown(
-    config: ConfigFile, key: tuple[str, ...], kind: str, word: str, known: list[str], findings: Findings
+    config: ConfigFile, key: tuple[str | int, ...], kind: str, word: str, known: list[str], findings: Findings
 ) -> None:
     close = get_close_matches(word, known, 1)
     hint = f"Did you mean “{close[0]}”?" if close else f"There are: {', '.join(known)}."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from inspect import cleandoc
 from itertools import groupby
 from typing import Any
 
@@ -71,31 +72,28 @@ def _kind(described: dict[str, Any]) -> str:
 def _default(required: bool, default: object) -> str:
     if required:
         return "required"
-    if isinstance(default, list):
-        return f"`[{', '.join(default)}]`"
     if isinstance(default, bool):
         return f"`{str(default).lower()}`"
     if isinstance(default, BaseModel) or not default:
         return "–"
+    if isinstance(default, list):
+        return f"`[{', '.join(default)}]`"
     return f"`{default}`"
 
 
 def _commands(group: click.Group) -> Iterator[str]:
     for name, command in group.commands.items():
         context = click.Context(command, info_name=f"broadsheet {name}")
-        about = "\n\n".join(re.split(r"\n\s*\n", _help(command)))
         usage = " ".join(command.get_usage(context).removeprefix("Usage: ").split())
         rows = filter(None, (param.get_help_record(context) for param in command.get_params(context)))
-        table = "\n".join(f"| `{names}` | {_cell(meaning)} |" for names, meaning in rows)
-        yield f"## {name}\n\n```text\n{usage}\n```\n\n{about}\n\n| Option | Meaning |\n|---|---|\n{table}"
+        table = "\n".join(f"| `{names}` | {_cell(meaning)} |" for names, meaning in rows if meaning)
+        head = f"## {name}\n\n```text\n{usage}\n```\n\n{_about(command)}"
+        yield f"{head}\n\n| Option | Meaning |\n|---|---|\n{table}"
 
 
-def _help(command: click.Command) -> str:
-    lines = (command.help or "").split("\n")
-    return "\n".join(
-        re.sub(r"^Example: (.+)$", r"Example: `\1`", re.sub(r"\b[A-Z]{4,}\b", r"`\g<0>`", line))
-        for line in lines
-    )
+def _about(command: click.Command) -> str:
+    text = re.sub(r"^Example: (.+)$", r"Example: `\1`", cleandoc(command.help or ""), flags=re.MULTILINE)
+    return re.sub(r"\b[A-Z]{4,}\b", r"`\g<0>`", text)
 
 
 def _cell(text: str) -> str:

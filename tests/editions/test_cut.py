@@ -32,6 +32,24 @@ Hidden.
 > Quoted.
 > ///
 """
+MARKED = """\
+For all.
+
+/// audience | support
+
+Hidden.
+
+///
+
+>
+> /// audience | customers
+>
+> Quoted.
+>
+> ///
+>
+
+"""
 
 
 @pytest.mark.parametrize(
@@ -39,11 +57,10 @@ Hidden.
     [
         ({"customers"}, False, "For all.\n>\n> Quoted.\n>\n\n"),
         ({"support"}, False, "For all.\n\nHidden.\n\n\n"),
-        ({"support", "customers"}, True, "For all.\n\n/// audience | support\n\nHidden.\n\n///\n\n"
-         ">\n> /// audience | customers\n>\n> Quoted.\n>\n> ///\n>\n\n"),
+        ({"support", "customers"}, True, MARKED),
         (set(), True, "For all.\n\n"),
     ],
-)  # fmt: skip
+)
 def test_cuts(seen: set[str], marked: bool, expected: str) -> None:
     body, _ = scanned(PAGE)
 

@@ -133,9 +133,7 @@ def problems(text: str, schema: type[Schema]) -> list[tuple[str, int, str, str]]
             None,
             id="another-rule",
         ),
-        pytest.param(
-            "title: [a]\n", "BS222", 1, "“title” wants text, not ['a']", None, id="a-list-for-text"
-        ),
+        pytest.param("title: [a]\n", "BS222", 1, "“title” wants text, not ['a']", None, id="a-list-for-text"),
     ],
 )
 def test_says_what_is_wrong_with_an_entry(

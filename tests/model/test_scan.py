@@ -95,10 +95,8 @@ def test_an_include_that_opens_a_block_counts_for_those_who_read_what_is_around_
 
     body = scan(lines, "docs/page.md", readers=READERS, rules=RULES, findings=Findings())
 
-    assert [(chunk.audiences, chunk.references) for chunk in body.chunks][0] == (
-        None,
-        (Reference("docs/part.md", 1),),
-    )
+    first = body.chunks[0]
+    assert (first.audiences, first.references) == (None, (Reference("docs/part.md", 1),))
 
 
 @pytest.mark.parametrize("opening", ["/// audience | support", "/// note", "<!-- hidden"])

@@ -69,7 +69,11 @@ class Written:
                 self.lines.append(f"{prefix}See [it]({word}.md), `<!--` and <img src='{word}.png'>.")
             case "comment":
                 hidden, shown = self._word(frozenset()), self._word(readers)
-                self.lines += [f"{prefix}{shown} <!-- {hidden}", f"{prefix}/// audience | nobody", f"{prefix}-->"]
+                self.lines += [
+                    f"{prefix}{shown} <!-- {hidden}",
+                    f"{prefix}/// audience | nobody",
+                    f"{prefix}-->",
+                ]
             case "code":
                 lines = ["```", f"{self._word(readers)} <!-- x", "/// audience | nobody", "[a](b)", "```"]
                 self.lines += [prefix + line for line in lines]
@@ -101,12 +105,21 @@ def _holders(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 
 
 LEAVES = st.builds(Node, st.sampled_from(["text", "link", "code", "comment"]))
-PAGES = st.lists(st.recursive(LEAVES, _holders, max_leaves=8), max_size=5).map(lambda nodes: Written().add(nodes))
+PAGES = st.lists(st.recursive(LEAVES, _holders, max_leaves=8), max_size=5).map(
+    lambda nodes: Written().add(nodes)
+)
 """Pages in which nothing is wrong but that a block may be for nobody."""
 
 HARD_LINES = st.sampled_from(
     [
-        *("/// audience | support", "//// audience | customers, engineers", "/// note", "///", "////", "    ///"),
+        *(
+            "/// audience | support",
+            "//// audience | customers, engineers",
+            "/// note",
+            "///",
+            "////",
+            "    ///",
+        ),
         *("```", "~~~", "    ```", "> ```", "``` py", "> /// audience | support", "> ///", "- item", "", ">"),
         *("word `span", "more` word", "<!-- x", "x -->", "<!-- x --> word", "[a](b.md) ![c](<d e.md>)"),
         *("[r]: f.md", "<a href='g.md'>", "\t/// audience | everyone", "\t///", "# Title", "Title\n"),

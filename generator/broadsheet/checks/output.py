@@ -16,15 +16,24 @@ from broadsheet.findings import Findings, Place
 
 _LEFT_OVER = re.compile(rb"broadsheet-root:")
 _BLOCK = re.compile(r"/{3,}\s*audience\s*\|", re.IGNORECASE)
-_ATTRIBUTES = ("href", "src", "poster")
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[#?/]")
+"""Addresses with a scheme or of another host, parts of the same page, and those from the host's root."""
+_LINKS = etree.XPath("//@href | //@src | //@poster", smart_strings=False)
+_TEXT_OUTSIDE_CODE = etree.XPath(
+    "//text()[not(ancestor::code or ancestor::pre or ancestor::script or ancestor::style or "
+    "ancestor::p[@class='bs-summary'])]",
+    smart_strings=False,
+)
+"""A summary is text alone, which no longer tells what was code; it repeats a page that is looked at itself."""
 
 
-def check_output(folder: Path, edition: str, findings: Findings) -> None:
+def check_output(folder: Path, edition: str, dangling: Collection[str], findings: Findings) -> None:
     """Check a finished edition: its links lead somewhere, its feeds can be read, no mark is left in it.
 
     Args:
         folder: The edition.
         edition: Its name, for findings.
+        dangling: Links that lead to nothing and have been reported, where they are written.
         findings: Gets what is wrong.
     """
     files = {
@@ -38,46 +47,38 @@ def check_output(folder: Path, edition: str, findings: Findings) -> None:
         ):
             findings.add(Code.BS610, place, "an address was left unfinished")
         if path.endswith(".html"):
-            _check_page(data, path, place, files.keys(), findings)
+            _check_page(data, path, place, files.keys(), dangling, findings)
         elif path.endswith((".rss", ".atom", ".opml", ".xml")):
             _check_xml(data, place, findings)
         elif path.endswith(".json"):
             _check_json(data, place, findings)
 
 
-def _check_page(data: bytes, path: str, place: Place, files: Collection[str], findings: Findings) -> None:
+def _check_page(
+    data: bytes,
+    path: str,
+    place: Place,
+    files: Collection[str],
+    dangling: Collection[str],
+    findings: Findings,
+) -> None:
     if not data.strip():
         return
     tree = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
-    if _BLOCK.search("\n".join(_text_outside_code(tree))):
+    if _BLOCK.search("\n".join(_TEXT_OUTSIDE_CODE(tree))):
         findings.add(Code.BS611, place, "the mark of an audience block stands on the page")
     if path == "404.html":
         return  # Its addresses are absolute, since nobody knows where it will be shown.
-    for link in sorted(set(_links(tree))):
+    for link in sorted(set(_links(tree)).difference(dangling)):
         if _target(link, path, files) is None:
             findings.add(Code.BS612, place, f"“{link}” leads to nothing in this edition")
 
 
-def _text_outside_code(tree: html.HtmlElement) -> Iterator[str]:
-    for element in tree.iter():
-        if not isinstance(element.tag, str) or element.tag in {"script", "style"}:
-            continue
-        in_code = element.tag in {"code", "pre"} or any(
-            a.tag in {"code", "pre"} for a in element.iterancestors()
-        )
-        if element.text and not in_code:
-            yield element.text
-        parent = element.getparent()
-        if element.tail and parent is not None and parent.tag not in {"code", "pre"}:
-            yield element.tail
-
-
 def _links(tree: html.HtmlElement) -> Iterator[str]:
-    for element in tree.iter():
-        for name in _ATTRIBUTES:
-            value = element.get(name) if isinstance(element.tag, str) else None
-            if value and not urlsplit(value).scheme and not value.startswith(("#", "//", "?", "/")):
-                yield value
+    for value in _LINKS(tree):
+        link = str(value)
+        if link and not _ELSEWHERE.match(link):
+            yield link
 
 
 def _target(link: str, path: str, files: Collection[str]) -> str | None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, TypeVar
 
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
 from broadsheet.model.raw import Matter
 from broadsheet.model.rules import Rules
 from broadsheet.model.taxonomy import EVERYONE
+
+T = TypeVar("T")
 
 
 def with_defaults(matter: Matter, folders: Iterable[Matter], known: Collection[str]) -> dict[str, Any]:
@@ -27,8 +29,13 @@ def with_defaults(matter: Matter, folders: Iterable[Matter], known: Collection[s
     return values | dict(matter.values)
 
 
-def folders_of(path: str, defaults: Mapping[str, Matter]) -> list[Matter]:
-    """Return the ``.meta.yml`` files that apply to a path, outermost first."""
+def folders_of(path: str, defaults: Mapping[str, T]) -> list[T]:
+    """Return what is known of the folders that a path lies in, outermost first.
+
+    Args:
+        path: The file, relative to the project.
+        defaults: What each ``.meta.yml`` says, by its folder.
+    """
     parts = path.split("/")[:-1]
     return [defaults[folder] for i in range(len(parts) + 1) if (folder := "/".join(parts[:i])) in defaults]
 
@@ -48,19 +55,17 @@ def readers_of(
     Returns:
         Names of audiences; empty, so that nobody reads it, where findings were added.
     """
-    source = next((m for m in (matter, *reversed(list(folders))) if "audience" in m.values), None)
-    if names is None or source is None:
-        findings.add(Code.BS302, Place(matter.path, matter.line()), "nobody is named who may read this")
+    source = next((m for m in (matter, *reversed(list(folders))) if "audience" in m.values), matter)
+    place = Place(source.path, source.line("audience"))
+    if not names:
+        findings.add(Code.BS302, place, "nobody is named who may read this")
         return frozenset()
-    if EVERYONE in names:
-        known = frozenset(rules.audiences)
-        unknown = [name for name in names if name != EVERYONE and name not in rules.audiences]
-    else:
-        known = frozenset(name for name in names if name in rules.audiences)
-        unknown = [name for name in names if name not in rules.audiences]
+    unknown = [name for name in names if name != EVERYONE and name not in rules.audiences]
     for name in unknown:
-        report_unknown_audience(name, Place(source.path, source.line("audience")), rules, findings)
-    return frozenset() if unknown else known
+        report_unknown_audience(name, place, rules, findings)
+    if unknown:
+        return frozenset()
+    return frozenset(rules.audiences if EVERYONE in names else names)
 
 
 def report_unknown_audience(name: str, place: Place, rules: Rules, findings: Findings) -> None:

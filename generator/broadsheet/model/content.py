@@ -35,12 +35,7 @@ def build_content(raw: RawContent, rules: Rules, findings: Findings) -> Content:
         The content. Where errors were added it is only good for finding more of them.
     """
     newest = raw.newest or EPOCH
-    for matter in raw.defaults.values():
-        if (
-            validate(matter, FolderMatter, findings, extra_keys=rules.extra_keys)
-            and "audience" in matter.values
-        ):
-            _check_folder(matter, rules, findings)
+    folders = {folder: _readers_below(matter, rules, findings) for folder, matter in raw.defaults.items()}
     documents = [build_document(item, raw.defaults, rules, newest, findings) for item in raw.documents]
     notes: dict[str, ReleaseNotes] = {}
     built: list[Built] = []
@@ -66,7 +61,7 @@ def build_content(raw: RawContent, rules: Rules, findings: Findings) -> Content:
         entries=spread(b.entry for b in built if not b.withheld),
         notes=notes,
         tags=raw.tags,
-        assets=tuple(_asset(asset, raw.defaults, rules) for asset in raw.assets),
+        assets=tuple(_asset(asset, folders, rules) for asset in raw.assets),
         unpublished={b.entry.path: b.withheld for b in built if b.withheld},
         commit=raw.commit,
         newest=newest,
@@ -102,9 +97,12 @@ def spread(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(reversed(result))
 
 
-def _check_folder(matter: Matter, rules: Rules, findings: Findings) -> None:
-    names = matter.values["audience"]
-    readers_of(names if isinstance(names, list) else [names], matter, (), rules, findings)
+def _readers_below(matter: Matter, rules: Rules, findings: Findings) -> frozenset[str] | None:
+    """Check a ``.meta.yml`` and return whom it names: nobody where it is wrong, None where it is silent."""
+    defaults = validate(matter, FolderMatter, findings, extra_keys=rules.extra_keys)
+    if "audience" not in matter.values:
+        return None
+    return readers_of(defaults.audience, matter, (), rules, findings) if defaults else frozenset()
 
 
 def _check_ids(entries: list[Entry], findings: Findings) -> None:
@@ -144,12 +142,9 @@ def page_address(src_uri: str, directory_urls: bool) -> str:
     return f"{stem}/" if directory_urls else f"{stem}.html"
 
 
-def _asset(raw: RawAsset, defaults: Mapping[str, Matter], rules: Rules) -> Asset:
-    readers: frozenset[str] | None = None
-    for folder in folders_of(raw.inherits or raw.path, defaults):
-        if "audience" in folder.values:
-            names = folder.values["audience"]
-            readers = readers_of(names if isinstance(names, list) else [names], folder, (), rules, Findings())
+def _asset(raw: RawAsset, folders: Mapping[str, frozenset[str] | None], rules: Rules) -> Asset:
+    named = [readers for readers in folders_of(raw.inherits or raw.path, folders) if readers is not None]
+    readers = named[-1] if named else None
     docs = f"{rules.docs_dir}/"
     src_uri = raw.path.removeprefix(docs) if raw.path.startswith(docs) else _beside(raw.path, rules)
     return Asset(raw.path, src_uri, raw.data, readers)

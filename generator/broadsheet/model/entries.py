@@ -25,7 +25,7 @@ _ID = re.compile(r"\w[\w.-]*", re.ASCII)
 _RELEASE = re.compile(r"\w[\w.+-]{0,63}", re.ASCII)
 _YEAR = re.compile(r"\d{4}")
 _RESERVED = {"releases", "product", "audience", "index", "readme"}
-_VERSION = re.compile(r"v?(\d+(?:\.\d+)+[\w.+-]*)")
+_VERSION = re.compile(r"v?(\d+(?:\.\d+)+[\w.+-]*)", re.ASCII)
 MAX_ID = 100
 """Longest id, in characters; it becomes a folder's name."""
 
@@ -83,10 +83,12 @@ def build_entry(
         breaking=matter.breaking,
         action=matter.action or "",
         links=tuple(_links(raw.matter, matter.links, findings)),
+        line=raw.matter.line("id"),
     )
     withheld = _withheld(matter, rules.now)
     if withheld.startswith("scheduled"):
-        findings.add(Code.BS308, Place(raw.path, raw.matter.line("publish_on")), f"this entry is {withheld}")
+        key = "publish_on" if matter.publish_on else "date"
+        findings.add(Code.BS308, Place(raw.path, raw.matter.line(key)), f"this entry is {withheld}")
     return Built(entry, withheld)
 
 
@@ -160,15 +162,12 @@ def _withheld(matter: EntryMatter, now: datetime) -> str:
 
 def _release(raw: RawItem, matter: EntryMatter, rules: Rules, findings: Findings) -> str:
     """Say which release an entry is in: its own word, its folder's name, or the first tag that holds it."""
-    if matter.release:
-        if not _RELEASE.fullmatch(matter.release) or ".." in matter.release:
-            place = Place(raw.path, raw.matter.line("release"))
-            findings.add(Code.BS309, place, f"“{matter.release}” cannot be a release's name")
-        return matter.release
-    folder = release_of_folder(raw.path, rules)
-    if folder:
-        return folder
-    return raw.history.tag[0] if raw.history and raw.history.tag else ""
+    tagged = raw.history.tag[0] if raw.history and raw.history.tag else ""
+    release = matter.release or release_of_folder(raw.path, rules) or tagged
+    if release and (not _RELEASE.fullmatch(release) or ".." in release):
+        place = Place(raw.path, raw.matter.line("release"))
+        findings.add(Code.BS309, place, f"“{release}” cannot be a release's name")
+    return release
 
 
 def release_of_folder(path: str, rules: Rules) -> str:

@@ -101,6 +101,7 @@ class Entry:
         breaking: Whether the reader must do something.
         action: What the reader must do.
         links: Further reading.
+        line: The line of its id, else of its front matter.
     """
 
     path: str
@@ -116,11 +117,12 @@ class Entry:
     breaking: bool = False
     action: str = ""
     links: tuple[Link, ...] = ()
+    line: int = 0
 
     @property
     def place(self) -> Place:
         """Where findings about it point."""
-        return Place(self.path)
+        return Place(self.path, self.line)
 
     @property
     def updated(self) -> datetime:

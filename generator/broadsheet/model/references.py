@@ -20,10 +20,13 @@ _DEFINITION = re.compile(
 )
 _TAG = re.compile(r"<[A-Za-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _ATTRIBUTE = re.compile(
-    r"(?<![\w-])(?:href|src|poster|data)[ \t]*=[ \t]*"
+    r"(?<![\w-])(?:href|src|poster|data)\s*=\s*"
     r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'>]+))",
     re.IGNORECASE,
 )
+_CONTAINER = re.compile(r"[ ]{0,3}(?:[-*+>:]|\d+[.)]|!!!|\?\?\?|===|///|\[\^)")
+"""Starts something that indented lines may belong to: a list, an admonition, a footnote …"""
+_RAW_HTML = re.compile(r"[ ]{0,3}<[A-Za-z]")
 
 
 def find_references(text: str, numbers: Sequence[int]) -> tuple[Reference, ...]:
@@ -36,11 +39,11 @@ def find_references(text: str, numbers: Sequence[int]) -> tuple[Reference, ...]:
         numbers: Each line's number in its file.
 
     Returns:
-        The references, in order of their offsets; what lies in code spans is left out.
+        The references, in order of their offsets; what lies in code is left out.
     """
     if "](" not in text and "]:" not in text and "<" not in text:
         return ()
-    hidden = _CODE_SPAN.sub(lambda match: re.sub(r"[^\n]", "\0", match[0]), text)
+    hidden = _CODE_SPAN.sub(lambda match: _blank(match[0]), _without_indented_code(text))
     starts = [0, *(match.end() for match in re.finditer("\n", hidden))]
     found = sorted(set(_spans(hidden)))
     return tuple(
@@ -48,6 +51,35 @@ def find_references(text: str, numbers: Sequence[int]) -> tuple[Reference, ...]:
         for start, end, html in found
         if end > start
     )
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", "\0", text)
+
+
+def _without_indented_code(text: str) -> str:
+    """Blank indented code, where nothing before it could make it the inside of something else.
+
+    What comes before the first paragraph or heading is unknown, since a fence or block may have cut the text;
+    and behind raw HTML Markdown's indentation may mean nothing.
+    """
+    kept: list[str] = []
+    inside, code, after_blank = True, False, False
+    lines = text.split("\n")
+    for index, line in enumerate(lines):
+        if not line.strip():
+            after_blank = True
+        elif line.expandtabs(4).startswith("    "):
+            code = code or (after_blank and not inside)
+            after_blank = False
+        else:
+            if _RAW_HTML.match(line):
+                return "\n".join([*kept, *lines[index:]])
+            starts_anew = after_blank or line.startswith("#")
+            inside = bool(_CONTAINER.match(line)) or (inside and not starts_anew)
+            code = after_blank = False
+        kept.append(_blank(line) if code else line)
+    return "\n".join(kept)
 
 
 def _spans(text: str) -> Iterator[tuple[int, int, bool]]:

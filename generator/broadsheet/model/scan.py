@@ -243,7 +243,7 @@ def scan(
 
 
 def _is_near_miss(text: str) -> bool:
-    """Whether a line was meant to open an audience block but is only text, so that everybody would read on."""
+    """Whether a line was meant to open an audience block but is only text, so that all read on."""
     seen = text if text.isascii() else _without_lookalikes(text)
     if _NEAR_MISS.search(_CODE_SPAN.sub("", seen)):
         return True

@@ -11,9 +11,10 @@ from markdown import Markdown
 
 from broadsheet.model.body import Body, Kind
 
-# As Python-Markdown has it: not indented, and the space may be missing.
+# As Python-Markdown has them: one with hashes is not indented, and its space may be missing; one with a line
+# below starts a paragraph.
 _ATX = re.compile(r"^#{1,6}[ \t]*(?P<title>.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
-_SETEXT = re.compile(r"^(?P<title> {0,3}\S[^\n]*)\n {0,3}(?:=+|-{2,})[ \t]*$", re.MULTILINE)
+_SETEXT = re.compile(r"(?:\A|^[ \t]*\n)(?P<title> {0,3}\S[^\n]*)\n(?:=+|-+)[ \t]*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\{:?[ \t]*[#.][^}\n]*\}[ \t]*$")
 _REFERENCE_LINK = re.compile(r"(!?\[[^\]`]*\])\[[^\]`]*\]")
 _MARKDOWN = Markdown()
@@ -40,10 +41,13 @@ def without_first_heading(body: Body) -> Body:
         return body
     index, match = found
     chunk = body.chunks[index]
-    blank = re.sub(r"[^\n]", " ", match[0])
-    text = chunk.text[: match.start()] + blank + chunk.text[match.end() :]
-    references = tuple(r for r in chunk.references if not match.start() <= r.start < match.end())
-    shortened = replace(chunk, text=text, references=references)
+    start, end = match.span()
+    references = tuple(
+        r if r.start < start else replace(r, start=r.start - (end - start), end=r.end - (end - start))
+        for r in chunk.references
+        if not start <= r.start < end
+    )
+    shortened = replace(chunk, text=chunk.text[:start] + chunk.text[end:], references=references)
     return Body((*body.chunks[:index], shortened, *body.chunks[index + 1 :]))
 
 
@@ -59,7 +63,7 @@ def _find(body: Body) -> tuple[int, re.Match[str]] | None:
 def _plain(title: str) -> str:
     # Where a reference link leads to stands elsewhere; here its text is all that counts.
     inline = _REFERENCE_LINK.sub(r"\1()", _ATTRIBUTES.sub("", title))
-    heading = fragment_fromstring(_MARKDOWN.reset().convert(f"# {inline}"), create_parent="div")
+    heading = fragment_fromstring(_MARKDOWN.reset().convert(f"# {inline} #"), create_parent="div")
     for image in heading.iter("img"):
         image.tail = image.get("alt", "") + (image.tail or "")
     return " ".join(heading.text_content().split())

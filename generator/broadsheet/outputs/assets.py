@@ -4,36 +4,58 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from urllib.parse import unquote
 
+from broadsheet.codes import Code
+from broadsheet.findings import Findings, Place
 from broadsheet.model.items import Asset, Content
+from broadsheet.model.taxonomy import Edition
 from broadsheet.settings import Settings
 
 _CSS_URL = re.compile(rb"url\(\s*['\"]?([^'\")\s?#]+)|@import\s+['\"]([^'\"]+)")
 
 
-def with_stylesheet_assets(used: Collection[str], content: Content, settings: Settings) -> tuple[Asset, ...]:
+def with_stylesheet_assets(
+    used: Collection[str], content: Content, edition: Edition, settings: Settings, findings: Findings
+) -> tuple[Asset, ...]:
     """Return the assets of an edition.
 
     Args:
         used: Project paths of the files that a held page refers to.
         content: All assets.
+        edition: The edition.
         settings: Names the files that the theme itself puts on every page.
+        findings: Gets files that the theme or a stylesheet wants and that are not for the edition's readers.
 
     Returns:
         These files, those of the theme, and what their stylesheets load, by path.
     """
     by_path = {asset.path: asset for asset in content.assets}
-    waiting = [*used, *(f"{settings.docs_dir}/{name}" for name in settings.theme_assets)]
+    config = Place(settings.config.name)
+    named = [*used, *(f"{settings.docs_dir}/{name}" for name in settings.theme_assets)]
+    waiting = [(path, config) for path in named]
     taken: dict[str, Asset] = {}
     while waiting:
-        path = waiting.pop()
+        path, place = waiting.pop()
         asset = by_path.get(path)
         if asset is None or path in taken:
             continue
+        if asset.audiences is not None and not asset.audiences & edition.sees:
+            whom = ", ".join(sorted(asset.audiences)) or "nobody"
+            message = f"this uses {path}, which is for {whom}: the edition “{edition.name}” does not hold it"
+            findings.add(Code.BS401, place, message)
+            continue
         taken[path] = asset
         if path.endswith(".css"):
-            for match in _CSS_URL.finditer(asset.data):
-                name = (match[1] or match[2]).decode("utf-8", "replace")
-                waiting.append(posixpath.normpath(posixpath.join(posixpath.dirname(path), name)))
+            waiting += _loaded(asset)
     return tuple(taken[path] for path in sorted(taken))
+
+
+def _loaded(stylesheet: Asset) -> Iterator[tuple[str, Place]]:
+    """Yield the files that a stylesheet loads, and where it does."""
+    folder = posixpath.dirname(stylesheet.path)
+    for match in _CSS_URL.finditer(stylesheet.data):
+        name = unquote((match[1] or match[2]).decode("utf-8", "replace"))
+        line = stylesheet.data.count(b"\n", 0, match.start()) + 1
+        yield posixpath.normpath(posixpath.join(folder, name)), Place(stylesheet.path, line)

@@ -59,7 +59,7 @@ def compose(content: Content, held: Held, settings: Settings, findings: Findings
         held=held,
         addresses=addresses,
         pages=pages,
-        assets=with_stylesheet_assets(used, content, settings),
+        assets=with_stylesheet_assets(used, content, held.edition, settings, findings),
         nav=edition_nav(settings, content, pages, findings),
         entries={key: linked.rooted for key, linked in entries.items()},
         wordings=_wordings(held, entries, links),
@@ -70,6 +70,7 @@ def compose(content: Content, held: Held, settings: Settings, findings: Findings
             entry.id: tuple(_further(entry, held.edition, settings, links, addresses))
             for entry in held.entries
         },
+        dangling=frozenset(links.dangling),  # complete only now
     )
 
 

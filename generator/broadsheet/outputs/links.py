@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
@@ -17,6 +17,7 @@ from broadsheet.model.taxonomy import Edition
 from broadsheet.outputs.addresses import Addresses, entry_uri, relative, release_uri
 
 _EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}/")
 _SUFFIX = re.compile(r"[?#].*$", re.DOTALL)
 
 
@@ -54,6 +55,9 @@ class Links:
         addresses: Where pages stand.
         folders: The documents' and the entries' folder, relative to the project.
         findings: Gets what cannot be followed.
+
+    Attributes:
+        dangling: Destinations that lead to nothing. They stay as they are, where that is accepted.
     """
 
     def __init__(
@@ -68,6 +72,7 @@ class Links:
         docs_dir, changelog_dir = folders
         self._edition, self._addresses, self._findings = edition, addresses, findings
         self._docs_dir = docs_dir
+        self.dangling: set[str] = set()
         self._unpublished = content.unpublished
         self._assets: Mapping[str, Asset] = {asset.path: asset for asset in content.assets}
         self._items: dict[str, tuple[str, frozenset[str]]] = {}
@@ -125,7 +130,10 @@ class Links:
             What it leads to; None where it leaves the site, stays on its page, or cannot be followed.
         """
         plain = unescape(written).strip()
-        if not plain or plain.startswith(("#", "?")) or _EXTERNAL.match(plain):
+        if _EXTERNAL.match(plain):
+            self._check_external(written, plain, place)
+            return None
+        if not plain or plain.startswith(("#", "?")):
             return None
         tail = "".join(_SUFFIX.findall(plain))
         base = unquote(plain.removesuffix(tail))
@@ -134,7 +142,8 @@ class Links:
             uri, readers = self._items[path]
             if readers & self._edition.sees:
                 return _Target(uri, tail)
-            self._withheld(written, path, readers, place)
+            if readers:  # else it is for nobody, which has a finding of its own
+                self._withheld(written, path, readers, place)
         elif path in self._assets:
             asset = self._assets[path]
             if asset.audiences is None or asset.audiences & self._edition.sees:
@@ -144,8 +153,17 @@ class Links:
             message = f"“{written}” leads to {path}, which is {self._unpublished[path]}"
             self._findings.add(Code.BS403, place, message)
         else:
-            self._findings.add(Code.BS402, place, f"“{written}” leads to nothing: there is no {path}")
+            self.dangling.add(plain)
+            hint = f"For a page elsewhere write “https://{plain}”." if _HOST.match(plain) else ""
+            self._findings.add(Code.BS402, place, f"“{written}” leads to nothing: there is no {path}", hint)
         return None
+
+    def _check_external(self, written: str, plain: str, place: Place) -> None:
+        """Find what no program can take apart, the renderer included (RFC 3986, section 3.2.2)."""
+        try:
+            urlsplit(plain)
+        except ValueError:
+            self._findings.add(Code.BS407, place, f"“{written}” is no address")
 
     def _path(self, base: str, path: str, src_uri: str) -> str:
         """Return the project path that a destination means: first as a file, then as an address."""
@@ -179,9 +197,9 @@ class Links:
         _, allowed = self._items.get(included, ("", None))
         if allowed is None and included in self._assets:
             allowed = self._assets[included].audiences
-        if allowed is not None and not readers <= allowed:
+        if allowed and not readers <= allowed:  # for nobody: that has a finding of its own
             whom, others = ", ".join(sorted(allowed)), ", ".join(sorted(readers - allowed))
-            message = f"this includes {included}, which is for {whom or 'nobody'}: {others} may not read it"
+            message = f"this includes {included}, which is for {whom}: {others} may not read it"
             self._findings.add(Code.BS401, place, message)
 
     def _withheld(self, written: str, path: str, readers: frozenset[str], place: Place) -> None:

@@ -59,6 +59,7 @@ class Project:
         document_wordings: The newest documents' text as an audience reads it, by path and audience's name.
         notes: Each release's introduction with links that hold anywhere, by version.
         further: Each entry's further links, title and address, by its id.
+        dangling: Destinations of links that lead to nothing, where that is accepted.
         preview: Whether only its authors see it, so that what is not committed is marked.
     """
 
@@ -73,6 +74,7 @@ class Project:
     document_wordings: Mapping[tuple[str, str], str]
     notes: Mapping[str, str]
     further: Mapping[str, tuple[tuple[str, str], ...]]
+    dangling: frozenset[str] = frozenset()
     preview: bool = False
 
     @property

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -37,6 +37,8 @@ class Stage:
         self._site_dir, self._alone = site_dir.absolute(), alone
         self._state = state_folder(self._site_dir, alone=alone)
         self._sources = sources
+        # No edition's name starts like these.
+        self._folder, self._lock = self._state / "_new", FileLock(self._state / "_lock")
 
     def __enter__(self) -> Stage:
         """Take the site for this build.
@@ -47,9 +49,9 @@ class Stage:
         self._refuse_dangerous()
         try:
             self._state.mkdir(parents=True, exist_ok=True)
-            self._lock = FileLock(self._state / "lock")
             self._lock.acquire()
-            self._folder = Path(tempfile.mkdtemp(prefix="new-", dir=self._state))
+            shutil.rmtree(self._folder, ignore_errors=True)  # a build that was killed may have left it
+            self._folder.mkdir()
         except OSError as error:
             raise PublishError(f"{self._state.parent} cannot be written: {error.strerror}") from error
         return self
@@ -68,7 +70,7 @@ class Stage:
             PublishError: Where it will be published lies something that is no edition of ours.
         """
         target = self._target(edition)
-        if target.is_dir() and any(target.iterdir()) and self.published(edition) is None:
+        if not self._is_free(edition):
             raise PublishError(
                 f"{target} is not empty, and no edition of this site",
                 "Move it away or delete it, or set another `site_dir`.",
@@ -97,12 +99,19 @@ class Stage:
         write_manifest(manifest_path(self._site_dir, manifest.edition, alone=self._alone), complete)
         return changed
 
+    def _is_free(self, edition: str) -> bool:
+        """Whether an edition's place is empty, or holds the edition itself."""
+        target = self._target(edition)
+        if target.is_symlink() or not target.is_dir():
+            return not os.path.lexists(target)
+        return self.published(edition) is not None or not any(target.iterdir())
+
     def _target(self, edition: str) -> Path:
         return self._site_dir if self._alone else self._site_dir / edition
 
     def _refuse_dangerous(self) -> None:
         site = self._site_dir.resolve()
-        if site in (Path(site.anchor), Path.home().resolve()) or Path.home().resolve().is_relative_to(site):
+        if Path.home().resolve().is_relative_to(site):  # as it is to /
             raise PublishError(f"{site} cannot be the output folder", "Set another `site_dir`.")
         for source in self._sources:
             if site.is_relative_to(source.resolve()) or source.resolve().is_relative_to(site):

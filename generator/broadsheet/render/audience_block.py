@@ -28,14 +28,14 @@ class AudienceBlock(Block):  # type: ignore[misc]
     def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
         """Make the element, and the line that says for whom it is."""
         titles: Mapping[str, str] = self.config["titles"]
-        names = [name.strip() for name in str(self.argument).split(",")]
-        if not set(names) <= titles.keys():
+        names = {name.strip() for name in str(self.argument).split(",")}
+        if not names <= titles.keys():
             raise RenderError(
                 Code.BS601, f"an audience block for “{self.argument}” was not cut from the source"
             )
         element = ElementTree.SubElement(parent, "div", {"class": "bs-audience"})
         label = ElementTree.SubElement(element, "p", {"class": "bs-audience__label"})
-        label.text = "For " + " and ".join(titles[name] for name in names)
+        label.text = "For " + " and ".join(title for name, title in titles.items() if name in names)
         return element
 
 

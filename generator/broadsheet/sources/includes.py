@@ -1,7 +1,7 @@
 """Put included files where ``--8<--`` names them, before anything is selected.
 
-The renderer would read them from disk, past every audience. The notation is that of pymdownx.snippets, which is
-therefore switched off where pages are rendered.
+The renderer would read them from disk, past every audience. The notation is that of pymdownx.snippets, which
+is therefore switched off where pages are rendered.
 """
 
 from __future__ import annotations

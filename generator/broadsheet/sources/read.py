@@ -20,11 +20,9 @@ from broadsheet.sources.front_matter import MAX_BYTES, split
 from broadsheet.sources.git import Repository
 from broadsheet.sources.history import FileHistory, History
 from broadsheet.sources.includes import Includes
+from broadsheet.sources.names import META
 from broadsheet.sources.strict_yaml import load
 from broadsheet.sources.text import decode
-
-FOLDER_DEFAULTS = ".meta.yml"
-"""The file that holds a folder's defaults, as Material's meta plugin names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +96,11 @@ def read(request: Request, findings: Findings) -> RawContent:
         includes = _includes(request, source, findings)
         for file in source.tree.read([source.folder], findings):
             path = _join(source.base, file.path)
-            if excluded.match_file(path.removeprefix(f"{request.docs_dir}/")) and items is documents:
-                continue
-            if posixpath.basename(path) == FOLDER_DEFAULTS:
+            if posixpath.basename(path) == META:
                 if matter := _folder_defaults(file, path, findings):
                     defaults[posixpath.dirname(path)] = matter
+            elif items is documents and excluded.match_file(path.removeprefix(f"{request.docs_dir}/")):
+                continue
             elif not path.endswith(".md"):
                 assets.append(RawAsset(path, file.data, _inherits(source, file)))
             elif item := _item(request, source, file, path, includes, findings):
@@ -127,14 +125,12 @@ def _open(request: Request) -> list[_Source]:
         return _committed(request, Repository.open(request.project), request.ref, folders)
     if not request.use_git:
         return [_Source(WorkTree(request.project), "", folder) for folder in folders]
-    opened: list[_Source] = []
-    for folder in folders:
-        place = request.project / folder
-        if place.is_dir():
-            opened.append(_checked_out(request, Repository.open(place), folder))
-        else:
-            opened.append(_Source(WorkTree(request.project), "", folder))
-    return opened
+    return [
+        _checked_out(request, folder)
+        if (request.project / folder).is_dir()
+        else _Source(WorkTree(request.project), "", folder)
+        for folder in folders
+    ]
 
 
 def _committed(request: Request, repository: Repository, ref: str, folders: tuple[str, str]) -> list[_Source]:
@@ -146,19 +142,22 @@ def _committed(request: Request, repository: Repository, ref: str, folders: tupl
     return [_Source(tree, "", folder, inside, history) for folder in folders]
 
 
-def _checked_out(request: Request, repository: Repository, folder: str) -> _Source:
-    if repository.root is None:
+def _checked_out(request: Request, folder: str) -> _Source:
+    project = request.project.resolve()
+    place = project / folder
+    # Where a link leads, the tree says; the repository there is none of the project's.
+    repository = Repository.open(place if place == place.resolve() else project)
+    root = repository.root
+    if root is None:
         raise GitError(Code.BS135, "the repository is bare: there are no files to read")
-    own = (request.project / folder).resolve()
-    nested = repository.root.is_relative_to(own)
-    base, inner = (folder, "") if nested else ("", folder)
-    project = own if nested else request.project
-    inside = _inside(project, repository)
+    base = "" if project.is_relative_to(root) else root.relative_to(project).as_posix()
+    inner = posixpath.relpath(folder, base or ".")
+    inside = _inside(project / base, repository)
     path = posixpath.normpath(posixpath.join(inside, inner))
     path = "" if path == "." else path
     commit = repository.resolve("HEAD")
     return _Source(
-        WorkTree(project, repository),
+        WorkTree(project / base, repository),
         base,
         inner,
         inside,
@@ -238,7 +237,7 @@ def _raw_history(file: FileHistory, path: str, committed: bool, release_tags: re
         created=file.created.authored,
         changed=file.changed.committed,
         landed=file.landed.committed,
-        authors=tuple(person.name for person in file.authors),
+        authors=tuple(dict.fromkeys(person.name for person in file.authors)),  # many have two addresses
         # The time tells apart two files that one path held one after the other.
         origin=f"{(*file.previous_paths, path)[0]}@{file.created.authored:%Y-%m-%dT%H:%M:%SZ}",
         tag=(_version(tag.name, release_tags), tag.date.date()) if tag else None,

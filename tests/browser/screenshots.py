@@ -1,0 +1,83 @@
+"""Screenshots of a built edition of this repository's own site.
+
+``python -m tests.browser.screenshots site/internal OUT`` writes one picture for each page, width and scheme,
+and ``OUT/screenshot.png``, which the README shows as ``docs/assets/screenshot.png``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import threading
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from tests import tools
+from tests.conftest import QuietHandler
+
+PAGES = {
+    "home": "",
+    "guide": "tutorial/",
+    "document": "process/releases/",
+    "changelog": "changelog/",
+    "year": "changelog/2026/",
+    "release": "changelog/releases/0.1.0/",
+    "product": "changelog/product/feeds/",
+    "audience": "changelog/audience/writers/",
+    "entry": "changelog/words-for-each-audience/",
+    "missing": "404.html",
+}
+SIZES = ((375, 800), (1280, 900))
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+def main() -> None:
+    """Take all of them."""
+    parser = argparse.ArgumentParser(description="Take screenshots of a built edition.")
+    parser.add_argument("site", type=Path, help="its folder")
+    parser.add_argument("out", type=Path, help="the folder to write to")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    handler = partial(QuietHandler, directory=str(options.site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as playwright:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        browser = tools.launch(playwright)
+        address = f"http://127.0.0.1:{server.server_port}/"
+        take_all(browser, address, options.out)
+        take_for_readme(browser, address, options.out / "screenshot.png")
+        browser.close()
+        server.shutdown()
+
+
+def take_all(browser: Browser, address: str, out: Path) -> None:
+    """Take every page, and the search with results, in each size and scheme."""
+    for scheme in SCHEMES:
+        for width, height in SIZES:
+            page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": height})
+            for name, path in PAGES.items():
+                page.goto(address + path)
+                page.screenshot(path=out / f"{name}-{width}-{scheme}.png", full_page=True)
+            search(page, "audience")
+            page.screenshot(path=out / f"search-{width}-{scheme}.png")
+            page.close()
+
+
+def search(page: Page, query: str) -> None:
+    """Open the search and wait for a result."""
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("searchbox", name="Search").fill(query)
+    page.locator(".bs-search__page").first.wait_for()
+
+
+def take_for_readme(browser: Browser, address: str, target: Path) -> None:
+    """Take the changelog's first screen, for a desktop, in the light scheme."""
+    page = browser.new_page(color_scheme="light", viewport={"width": 1280, "height": 860})
+    page.goto(f"{address}changelog/")
+    page.screenshot(path=target)
+    page.close()
+
+
+if __name__ == "__main__":
+    main()
