@@ -1,11 +1,10 @@
 """Words planted wherever an internal item can hold one: due inside or not, they never come out in public.
 
-Each place holds a word of its own. ``DUE`` are those that readers of the internal edition shall find, ``NOWHERE``
-those that no edition holds.
+Each place holds a word of its own. ``DUE`` are those that readers of the internal edition shall find,
+``NOWHERE`` those that no edition holds.
 """
 
 from __future__ import annotations
-
 
 import pytest
 
@@ -40,20 +39,29 @@ PLUGIN = {
         },
         "public": {"audiences": ["customers"], "site_url": "https://docs.example.com/"},
     },
-    "products": {"api": "API", "reports": "Reports", "zqproductqz": "zqproducttitleqz", "zqunsoldqz": "zqunsoldtitleqz"},
+    "products": {
+        "api": "API",
+        "reports": "Reports",
+        "zqproductqz": "zqproducttitleqz",
+        "zqunsoldqz": "zqunsoldtitleqz",
+    },
     "types": ["added", "fixed", "changed", "zqtypeqz", "zquntypedqz"],
     "release_tags": r"rel-(?P<version>\S+)",
 }
 
 # Committed first, under a tag that so holds nothing else.
 FIRST: dict[str, str | bytes] = {
-    "changelog/zqtaggedentryqz.md": "---\naudience: zqaudienceqz\ntype: added\n---\n# zqentryheadingqz\n\nText.\n",
+    "changelog/zqtaggedentryqz.md": (
+        "---\naudience: zqaudienceqz\ntype: added\n---\n# zqentryheadingqz\n\nText.\n"
+    ),
     "docs/zqformerfolderqz/moved.md": "---\naudience: everyone\n---\n# zqformertitleqz\n\nText.\n",
 }
 
 INTERNAL: dict[str, str | bytes] = {
     ".mailmap": "zqauthorqz <zqmailqz@example.com> zqoldauthorqz <zqoldmailqz@example.com>\n",
-    "docs/zqfolderqz/.meta.yml": "audience: zqaudienceqz\nowner: zqmetaownerqz\ntags: [zqmetatagqz] # zqmetacommentqz\n",
+    "docs/zqfolderqz/.meta.yml": (
+        "audience: zqaudienceqz # zqmetacommentqz\nowner: zqmetaownerqz\ntags: [zqmetatagqz]\n"
+    ),
     "docs/zqfolderqz/zqslugqz.md": """\
 ---
 title: zqtitleqz # zqyamlcommentqz
@@ -115,7 +123,9 @@ audience: zqaudienceqz
 ---
 zqnotesqz
 """,
-    "changelog/zqdraftqz.md": "---\naudience: everyone\ntype: added\ndraft: true\n---\n# zqdrafttitleqz\n\nText.\n",
+    "changelog/zqdraftqz.md": (
+        "---\naudience: everyone\ntype: added\ndraft: true\n---\n# zqdrafttitleqz\n\nText.\n"
+    ),
     "changelog/zqscheduledqz.md": (
         "---\naudience: everyone\ntype: added\npublish_on: 2199-01-01\n---\n# zqscheduledtitleqz\n\nText.\n"
     ),
@@ -164,22 +174,24 @@ zqentryblockqz
 """,
 }
 
-DUE = """
-title summary body alt imagetitle image imagebytes drawing download downloadbytes linktext linkurl linktitle
-reference footnote heading anchor attribute rawhtml code included cell folder slug description owner tag metaowner
-metatag author navsection navtitle
-entrytitle entrysummary entrybody entryalt entryimage entryimagebytes changefolder id type product producttitle release action
-furthertitle furtherurl version notestitle notes taggedentry entryheading tagrelease pulltitle issuetitle
-block blockalt blockimage blockbytes blocklink listblock quoteblock entryblock
-audience audiencetitle audiencedescription address sitename
-""".split()
+_DUE = """
+title summary body alt imagetitle image imagebytes drawing download downloadbytes linktext linkurl
+linktitle reference footnote heading anchor attribute rawhtml code included cell folder slug
+description owner tag metaowner metatag author navsection navtitle entrytitle entrysummary entrybody
+entryalt entryimage entryimagebytes changefolder id type product producttitle release action
+furthertitle furtherurl version notestitle notes taggedentry entryheading tagrelease pulltitle
+issuetitle block blockalt blockimage blockbytes blocklink listblock quoteblock entryblock audience
+audiencetitle audiencedescription address sitename
+"""
+DUE = _DUE.split()
 
-NOWHERE = """
-mail oldauthor oldmail yamlcomment metacomment comment publiccomment blockcomment entrycomment extrakey entrykey
-milestone includefile unused unusedbytes stem draft drafttitle scheduled scheduledtitle expired
-expiredtitle unsold unsoldtitle untyped message branch gittag deleted deletedtext
-formerfolder formertitle edition
-""".split()
+_NOWHERE = """
+mail oldauthor oldmail yamlcomment metacomment comment publiccomment blockcomment entrycomment
+extrakey entrykey milestone includefile unused unusedbytes stem draft drafttitle scheduled
+scheduledtitle expired expiredtitle unsold unsoldtitle untyped message branch gittag deleted
+deletedtext formerfolder formertitle edition
+"""
+NOWHERE = _NOWHERE.split()
 
 
 @pytest.fixture(scope="module")
@@ -204,7 +216,9 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     for name, content in public.items():
         if name != ".mailmap":
             text = content if isinstance(content, bytes) else content.replace("engineers", "zqaudienceqz")
-            text = text if isinstance(text, bytes) else text.replace("product: ledger", "product: zqproductqz")
+            text = (
+                text if isinstance(text, bytes) else text.replace("product: ledger", "product: zqproductqz")
+            )
             repo.write(name, text)
     repo.commit(author=GRACE)
     sample.build()
@@ -243,7 +257,9 @@ def test_every_place_is_planted_once() -> None:
     sources = [*FIRST.items(), *INTERNAL.items(), *MIXED.items()]
     text = f"{sources}{CONFIGURATION}{PLUGIN}"
     elsewhere = {"tagrelease", "message", "branch", "gittag", "deleted", "deletedtext"}
-    assert [place for place in (*DUE, *NOWHERE) if f"zq{place}qz" not in text and place not in elsewhere] == []
+    assert [
+        place for place in (*DUE, *NOWHERE) if f"zq{place}qz" not in text and place not in elsewhere
+    ] == []
 
 
 def test_search_is_looked_into(planted: Sample) -> None:
@@ -257,7 +273,11 @@ def test_inside_an_edition_a_feed_holds_its_audience_s_words_only(planted: Sampl
     found = words(planted, "entryblock", "zqeditionqz")
     feeds = {path for path in found if path.startswith("feeds/")}
     for ending in ("rss", "atom", "json"):
-        assert {f"feeds/support.{ending}", f"feeds/support/type/fixed.{ending}", f"feeds/all.{ending}"} <= feeds
+        assert {
+            f"feeds/support.{ending}",
+            f"feeds/support/type/fixed.{ending}",
+            f"feeds/all.{ending}",
+        } <= feeds
     assert not [path for path in feeds if path.startswith(("feeds/customers", "feeds/zqaudienceqz"))]
 
 

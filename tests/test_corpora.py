@@ -197,7 +197,7 @@ def leads_somewhere(page: Path, link: str) -> bool:
     if not file.is_file():
         return False
     anchor = unquote(parts.fragment)
-    return not anchor or file.suffix != ".html" or bool(html(file).xpath("//*[@id=$id]", id=anchor))
+    return not anchor or file.suffix != ".html" or bool(html(file).xpath("//*[@id=$id or @name=$id]", id=anchor))
 
 
 def longest_line(file: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import feedparser
@@ -103,7 +104,7 @@ def change_what_addresses_look_like(sample: Sample) -> None:
 
 def reorder_the_configuration(sample: Sample) -> None:
     plugin = sample.settings()
-    audiences: dict[str, Json] = {name: {"title": name.title()} for name in reversed(plugin.audiences)}
+    audiences: dict[str, Json] = {name: {"title": name.title()} for name in reversed(list(plugin.audiences))}
     sample.configure(plugin={"audiences": audiences, "types": ["fixed", "added"]})
     sample.repo.commit()
 
@@ -236,7 +237,13 @@ def test_all_formats_and_parts_of_an_audience_agree(sample: Sample) -> None:
             parsed = feedparser.parse(str(feed.with_suffix(f".{ending}")))
             assert not parsed.bozo
             found = [
-                (item.id, item.title, datetime(*item.published_parsed[:6], tzinfo=items[0][2].tzinfo))
+                (
+                    item.id,
+                    item.title,
+                    datetime.fromisoformat(item.published)
+                    if ending == "atom"
+                    else parsedate_to_datetime(item.published),
+                )
                 for item in parsed.entries
             ]
             assert found == items

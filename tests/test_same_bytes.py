@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.gitrepo import GitRepo
 from tests.sample import Sample, contents
 
 NOW = ("--now", "2026-11-20T12:00Z")

@@ -69,9 +69,9 @@ def _said(command: Callable[P, int]) -> Callable[P, None]:
             _errors().print(f"[bold red]{escape(error.message)}[/]")
             code = error.exit_code
         except BroadsheetError as error:
-            _errors().print(f"[bold red]error:[/] {escape(error.message)}")
+            _errors().print(f"[bold red]error:[/] {escape(error.message)}", soft_wrap=True)
             if error.hint:
-                _errors().print(f"  [dim]→ {escape(error.hint)}[/]")
+                _errors().print(f"  [dim]→ {escape(error.hint)}[/]", soft_wrap=True)
             code = error.exit_code
         sys.exit(code)
 

@@ -58,9 +58,11 @@ def take_all(browser: Browser, address: str, out: Path) -> None:
             page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": height})
             for name, path in PAGES.items():
                 page.goto(address + path)
-                page.screenshot(path=out / f"{name}-{width}-{scheme}.png", full_page=True)
+                page.screenshot(
+                    path=out / f"{name}-{width}-{scheme}.png", full_page=True, animations="disabled"
+                )
             search(page, "audience")
-            page.screenshot(path=out / f"search-{width}-{scheme}.png")
+            page.screenshot(path=out / f"search-{width}-{scheme}.png", animations="disabled")
             page.close()
 
 
@@ -72,10 +74,10 @@ def search(page: Page, query: str) -> None:
 
 
 def take_for_readme(browser: Browser, address: str, target: Path) -> None:
-    """Take the changelog's first screen, for a desktop, in the light scheme."""
+    """Take a release's first screen, for a desktop, in the light scheme."""
     page = browser.new_page(color_scheme="light", viewport={"width": 1280, "height": 860})
-    page.goto(f"{address}changelog/")
-    page.screenshot(path=target)
+    page.goto(address + PAGES["release"])
+    page.screenshot(path=target, animations="disabled")
     page.close()
 
 

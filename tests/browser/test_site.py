@@ -36,7 +36,7 @@ PAGES = (
     "changelog/feeds/",
     "404.html",
 )
-INTERNAL_PAGES = ("process/", "process/releases/")
+INTERNAL_PAGES = ("process/finding-codes/",)
 OPENED = [
     (edition, path)
     for edition in EDITIONS
@@ -57,7 +57,7 @@ def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if name and (ROOT / name).is_file():
             (repo.path / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, repo.path / name)
-    process = repo.path / "docs/process/index.md"
+    process = repo.path / "docs/process/finding-codes.md"
     process.write_text(f"{process.read_text(encoding='utf-8')}\nThe word is {WORD}.\n", encoding="utf-8")
     repo.commit(date="2026-11-21T12:00:00Z")
     settings = load_settings(repo.path / "mkdocs.yml")
@@ -184,7 +184,7 @@ def test_instant_navigation_takes_no_feed_for_a_translation(
     shutil.copytree(sample.site("site"), site, dirs_exist_ok=True)
     page.goto(address, wait_until="networkidle")
     page.evaluate("window.sameDocument = true")
-    page.get_by_role("navigation", name="Navigation").get_by_role("link", name="Changelog").click()
+    page.get_by_role("link", name="what changed").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Changelog")
     page.wait_for_load_state("networkidle")
     assert page.evaluate("window.sameDocument")

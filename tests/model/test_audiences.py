@@ -88,7 +88,8 @@ def test_the_nearest_folder_wins_for_each_key() -> None:
     assert (made["docs/page.md"].owner, made["docs/page.md"].status) == ("Grace", "new")
     assert (made["docs/own.md"].audiences, made["docs/own.md"].owner) == (READERS, "Me")
     (entry,) = content.entries
-    assert (entry.audiences, entry.type, entry.products) == ({"customers"}, "fixed", ("api",))
+    assert entry.audiences == {"customers"}
+    assert (entry.type, entry.products) == ("fixed", ("api",))
     assert content.notes["2.4"].audiences == {"customers"}
 
 
@@ -160,8 +161,8 @@ def test_a_link_has_the_audience_of_the_file_that_it_leads_to(path: str) -> None
     )
 
     assert findings == []
-    found = [*content.documents, *content.entries, *content.notes.values()]
-    assert [made.audiences for made in found] == [{"engineers"}]
+    items = (*content.documents, *content.entries, *content.notes.values())
+    assert [found.audiences for found in items] == [{"engineers"}]
 
 
 def test_a_block_can_name_everyone_or_the_folder_s_readers() -> None:

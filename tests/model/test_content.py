@@ -142,8 +142,8 @@ def test_every_problem_of_a_project_is_found_in_one_go() -> None:
             "docs/.meta.yml": "audience: suport\n",
             "docs/a.md": "Text.\n",
             "docs/b.md": f"{FRONT}title: 5\n---\n",
-            "changelog/x.md": entry_text("/// audience | support\n", type="aded", breaking="true"),
             "changelog/a/x.md": entry_text(release="../x"),
+            "changelog/x.md": entry_text("/// audience | support\n", type="aded", breaking="true"),
             "changelog/index.md": "# X\n",
         }
     )

@@ -17,19 +17,22 @@ from broadsheet.model.raw import RawHistory
 TAGGED = replace(HISTORY, tag=("2.3", date(2026, 3, 10)))
 
 
-def made(
-    path: str = "changelog/x.md", *, history: RawHistory | None = HISTORY, body: str = "Text.\n", **keys: str
-) -> tuple[Entry, list[Finding]]:
+def made(path: str = "changelog/x.md", body: str = "Text.\n", /, **keys: str) -> tuple[Entry, list[Finding]]:
     """One entry, and what is wrong with it."""
+    return with_history(HISTORY, path, body, **keys)
+
+
+def with_history(
+    history: RawHistory | None, path: str = "changelog/x.md", body: str = "Text.\n", /, **keys: str
+) -> tuple[Entry, list[Finding]]:
+    """The same for one of which git knows something else, or nothing."""
     content, findings = content_of({path: item(path, entry_text(body, **keys), history)})
     (entry,) = content.entries
     return entry, findings
 
 
 def test_an_ordinary_entry() -> None:
-    entry, findings = made(
-        "changelog/export.md", product="[api, reports]", breaking="true", action="Do it.", body="Text.\n"
-    )
+    entry, findings = made("changelog/export.md", product="[api, reports]", breaking="true", action="Do it.")
 
     assert findings == []
     assert (entry.id, entry.title, entry.type, entry.products) == (
@@ -47,7 +50,7 @@ def test_an_ordinary_entry() -> None:
 
 
 def test_a_heading_that_is_the_title_is_no_longer_in_the_body() -> None:
-    entry, findings = made(title="", body="# The *title*\n\nText with [a link](../docs/x.md).\n")
+    entry, findings = made("changelog/x.md", "# The *title*\n\nText with [a link](../docs/x.md).\n", title="")
 
     assert findings == []
     assert entry.title == "The title"
@@ -57,7 +60,7 @@ def test_a_heading_that_is_the_title_is_no_longer_in_the_body() -> None:
 
 
 def test_a_heading_beside_a_title_stays() -> None:
-    entry, _ = made(body="# Heading\n")
+    entry, _ = made("changelog/x.md", "# Heading\n")
 
     assert entry.title == "New"
     assert entry.body.chunks[0].text.strip() == "# Heading"
@@ -118,7 +121,7 @@ def test_two_entries_cannot_share_an_id_in_any_case() -> None:
 
 def test_an_id_that_readers_know_must_stay() -> None:
     history = replace(HISTORY, origin="changelog/old.md@2026")
-    entry, _ = made("changelog/new.md", history=history)
+    entry, _ = with_history(history, "changelog/new.md")
     findings = Findings()
 
     check_ids([entry], {"changelog/old.md@2026": "old", "changelog/other.md": "new"}, findings)
@@ -169,7 +172,7 @@ def test_when_readers_got_it(keys: dict[str, str], published: datetime) -> None:
 
 
 def test_what_is_not_committed_has_the_newest_commit_s_time() -> None:
-    entry, findings = made(history=None)
+    entry, findings = with_history(None)
 
     assert findings == []
     assert entry.published == entry.times.changed == datetime(2026, 6, 1, tzinfo=UTC)
@@ -262,7 +265,7 @@ def test_shown_now(keys: dict[str, str]) -> None:
 def test_the_release_is_its_own_word_else_its_folder_s_else_a_tag_s(
     path: str, release: str, history: RawHistory | None, expected: str
 ) -> None:
-    entry, findings = made(path, history=history, release=release)
+    entry, findings = with_history(history, path, release=release)
 
     assert (entry.release, findings) == (expected, [])
 
@@ -275,7 +278,7 @@ def test_names_that_no_release_can_have(release: str) -> None:
 def test_a_tag_s_name_must_do_as_a_release_s_name() -> None:
     history = replace(HISTORY, tag=("2.4/rc", date(2026, 3, 10)))
 
-    assert shown(made(history=history)[1]) == ["changelog/x.md:2 BS309"]
+    assert shown(with_history(history)[1]) == ["changelog/x.md:2 BS309"]
 
 
 # Words

@@ -100,6 +100,14 @@ def problems(text: str, schema: type[Schema]) -> list[tuple[str, int, str, str]]
             id="null-is-absent",
         ),
         pytest.param(
+            "product: [~]\n",
+            "BS221",
+            1,
+            "“product: ~” is read as nothing, not as text",
+            'Quote it: product: "~"',
+            id="null",
+        ),
+        pytest.param(
             "breaking: y\n",
             "BS222",
             1,

@@ -7,7 +7,9 @@ from pathlib import Path
 from tests.sample import PNG, SVG, Sample, contents
 
 PAGE = "---\naudience: {}\n---\n# {}\n\n{}\n"
-IMAGES = {f"docs/img/{name}.png": PNG + name.encode() for name in ("shown", "block", "in", "unused", "font", "deep")}
+IMAGES = {
+    f"docs/img/{name}.png": PNG + name.encode() for name in ("shown", "block", "in", "unused", "font", "deep")
+}
 FILES: dict[str, str | bytes] = {
     **IMAGES,
     "docs/index.md": PAGE.format(
@@ -19,7 +21,9 @@ FILES: dict[str, str | bytes] = {
     "docs/in.md": PAGE.format("engineers", "In", "![c](img/in.png)"),
     "docs/film.mp4": b"film",
     "docs/still.svg": SVG,
-    "docs/css/own.css": '@import "more.css";\na{background:url("../img/font.png?v=1#x")}\nb{background:url(nope.png)}',
+    "docs/css/own.css": (
+        '@import "more.css";\na{background:url("../img/font.png?v=1#x")}\nb{background:url(nope.png)}'
+    ),
     "docs/css/more.css": "a{background:url(../img/deep.png)} c{background:url(https://example.org/x.png)}",
     "docs/css/unused.css": "a{background:url(../img/unused.png)}",
     "docs/js/own.js": "0",
@@ -40,7 +44,10 @@ USED = {"img/shown.png", "film.mp4", "still.svg", "changelog/shot.png"}
 def test_an_edition_gets_what_its_pages_and_its_theme_use(tmp_path: Path) -> None:
     sample = Sample.small(tmp_path, FILES)
     sample.configure(CONFIG)
-    held = {edition: {asset.src_uri for asset in sample.project(edition).assets} for edition in ("public", "partners", "internal")}
+    held = {
+        edition: {asset.src_uri for asset in sample.project(edition).assets}
+        for edition in ("public", "partners", "internal")
+    }
     assert held == {
         "public": USED | THEME,
         "partners": USED | THEME | {"img/block.png"},

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urljoin
 
+from tests.sample import Sample
+
 from broadsheet.outputs.changelog import LATEST_LIMIT, Listing, breaking_first
 from broadsheet.outputs.project import Project
-from tests.sample import Sample
 
 INDEX = {"docs/index.md": "---\naudience: everyone\n---\n# Index\n\nText.\n"}
 
@@ -109,11 +110,21 @@ def test_releases_are_ordered_by_day_then_as_numbers(tmp_path: Path) -> None:
     files = {
         f"changelog/{version}/e{number}.md": entry(f"Entry {number}", date)
         for number, (version, date) in enumerate(
-            [("2.9", "2026-01-01"), ("2.10", "2026-01-01"), ("2.10-rc", "2026-01-01"), ("1.9.1", "2026-01-02")]
+            [
+                ("2.9", "2026-01-01"),
+                ("2.10", "2026-01-01"),
+                ("2.10-rc", "2026-01-01"),
+                ("1.9.1", "2026-01-02"),
+            ]
         )
     }
     sample = Sample.small(tmp_path, {**INDEX, **files})
-    assert [release.version for release in sample.project().held.releases] == ["1.9.1", "2.10", "2.10-rc", "2.9"]
+    assert [release.version for release in sample.project().held.releases] == [
+        "1.9.1",
+        "2.10",
+        "2.10-rc",
+        "2.9",
+    ]
 
 
 def test_a_release_is_dated_by_its_notes_its_tag_or_its_entries(tmp_path: Path) -> None:
@@ -161,7 +172,9 @@ def test_breaking_changes_keep_their_order_among_themselves(sample: Sample) -> N
 def test_the_action_stands_above_the_text(sample: Sample) -> None:
     for path in ("changelog/keys/index.html", "changelog/releases/2.4/index.html", "changelog/index.html"):
         text = " ".join(sample.html(path).text_content().split())
-        assert text.index("Action needed") < text.index("Renew keys & secrets.") < text.index("valid for a year")
+        assert (
+            text.index("Action needed") < text.index("Renew keys & secrets.") < text.index("valid for a year")
+        )
 
 
 def test_an_entry_s_page_says_all_about_it(sample: Sample) -> None:
@@ -172,7 +185,9 @@ def test_an_entry_s_page_says_all_about_it(sample: Sample) -> None:
     assert article.xpath("string(.//h1)").strip() == "Export to Parquet"
     for shown in ("Added", "3 February 2026", "Reports & charts", "API", "2.4"):
         assert shown in text
-    links = {link.text_content(): urljoin("/changelog/parquet/", link.get("href")) for link in article.iter("a")}
+    links = {
+        link.text_content(): urljoin("/changelog/parquet/", link.get("href")) for link in article.iter("a")
+    }
     assert links["The guide"] == "/guides/start/"
     assert links["The format"] == "https://parquet.apache.org/"
     assert links["API"] == "/changelog/product/api/"

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import feedparser
 import pytest
-
 from tests.sample import Json, Sample, contents
 
 
@@ -36,7 +35,9 @@ def test_an_edition_has_feeds_for_what_its_audiences_read(sample: Sample) -> Non
 def test_every_feed_is_in_every_format_and_in_the_list(sample: Sample) -> None:
     names = set(contents(sample.site("internal") / "feeds"))
     stems = {name.rsplit(".", 1)[0] for name in names - {"index.opml"}}
-    assert names == {f"{stem}.{ending}" for stem in stems for ending in ("rss", "atom", "json")} | {"index.opml"}
+    assert names == {f"{stem}.{ending}" for stem in stems for ending in ("rss", "atom", "json")} | {
+        "index.opml"
+    }
     opml = sample.read("feeds/index.opml", "internal")
     for stem in stems:
         assert f'xmlUrl="https://hub.example.com/feeds/{stem}.rss"' in opml
@@ -59,7 +60,9 @@ def test_every_page_names_the_main_feeds(sample: Sample, edition: str) -> None:
     pages = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
     assert "404.html" in pages
     for page in pages:
-        links = sample.html(page, edition).xpath("//head/link[@rel='alternate' and contains(@href, '/feeds/')]")
+        links = sample.html(page, edition).xpath(
+            "//head/link[@rel='alternate' and contains(@href, '/feeds/')]"
+        )
         assert [(link.get("href"), link.get("type")) for link in links] == expected
         assert all(link.get("title").startswith("Sample") for link in links)
 
@@ -79,15 +82,15 @@ def test_an_item_holds_the_whole_entry_with_absolute_addresses(sample: Sample) -
 
 def test_what_to_do_stands_first_in_an_item(sample: Sample) -> None:
     item = items(sample, "customers")["Keys expire"]
-    assert item["content_html"].startswith(
-        "<p><strong>Action needed:</strong> Renew keys &amp; secrets.</p>"
-    )
+    assert item["content_html"].startswith("<p><strong>Action needed:</strong> Renew keys &amp; secrets.</p>")
     assert item["summary"] == "Keys are valid for a year."
 
 
 def test_what_to_do_is_no_alarm_where_nothing_breaks(tmp_path: Path) -> None:
     text = "---\ntitle: A\naudience: customers\ntype: added\naction: Try it.\n---\nText.\n"
-    sample = Sample.small(tmp_path, {"docs/index.md": "---\naudience: everyone\n---\n# I\n\nT.\n", "changelog/a.md": text})
+    sample = Sample.small(
+        tmp_path, {"docs/index.md": "---\naudience: everyone\n---\n# I\n\nT.\n", "changelog/a.md": text}
+    )
     sample.build("public")
     assert "<strong>What to do:</strong> Try it." in items(sample, "customers")["A"]["content_html"]
     page = " ".join(sample.html("changelog/a/index.html").text_content().split())
@@ -109,7 +112,12 @@ def test_documents_come_newest_first_by_their_last_change(sample: Sample) -> Non
     titles = [item["title"] for item in found]
     assert set(titles) == {"Welcome", "Start here", "Blocks & “quotes”", "Odd name"}
     newest = max(
-        ("docs/index.md", "docs/guides/start.md", "docs/guides/blocks.md", "docs/guides/a guide, 100% übrig.md"),
+        (
+            "docs/index.md",
+            "docs/guides/start.md",
+            "docs/guides/blocks.md",
+            "docs/guides/a guide, 100% übrig.md",
+        ),
         key=lambda path: sample.repo.git("log", "-1", "--format=%ct", "--", path),
     )
     assert titles[0] == {"docs/guides/a guide, 100% übrig.md": "Odd name"}[newest]
@@ -117,7 +125,10 @@ def test_documents_come_newest_first_by_their_last_change(sample: Sample) -> Non
 
 
 def test_documents_of_one_commit_have_seconds_of_their_own(tmp_path: Path) -> None:
-    files = {f"docs/{name}.md": f"---\naudience: everyone\n---\n# {name}\n\nText.\n" for name in ("index", "b", "c")}
+    files = {
+        f"docs/{name}.md": f"---\naudience: everyone\n---\n# {name}\n\nText.\n"
+        for name in ("index", "b", "c")
+    }
     sample = Sample.small(tmp_path, files)
     sample.build("public")
     times = [item["date_published"] for item in json.loads(sample.read("feeds/customers/docs.json"))["items"]]

@@ -6,7 +6,6 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-
 from tests.sample import PNG, SVG, Sample
 
 PAGE = "---\naudience: {}\n---\n# {}\n\n"
@@ -55,7 +54,8 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """One page and one entry that hold every kind of link, as Markdown and as HTML."""
     links = "".join(f"[m{number}]({link})\n\n" for number, link in enumerate(FROM_A_DOCUMENT))
     html = "".join(
-        f'<p><a href="{link.strip("<>")}">h{number}</a></p>\n\n' for number, link in enumerate(FROM_A_DOCUMENT)
+        f'<p><a href="{link.strip("<>")}">h{number}</a></p>\n\n'
+        for number, link in enumerate(FROM_A_DOCUMENT)
     )
     files: dict[str, str | bytes] = {
         **FILES,
@@ -72,7 +72,9 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 @pytest.mark.parametrize(("number", "link"), list(enumerate(FROM_A_DOCUMENT)))
 def test_a_link_leads_where_its_file_stands(built: Sample, kind: str, number: int, link: str) -> None:
     style = built.settings().directory_urls
-    path, base = ("open/links/index.html", "/open/links/") if style else ("open/links.html", "/open/links.html")
+    path, base = (
+        ("open/links/index.html", "/open/links/") if style else ("open/links.html", "/open/links.html")
+    )
     [href] = built.html(path).xpath(f"//article//a[text()='{kind}{number}']/@href")
     expected = FROM_A_DOCUMENT[link]
     if not style and expected.startswith("/") and not expected.startswith("//"):
@@ -91,11 +93,21 @@ def _as_file(address: str) -> str:
 
 @pytest.mark.parametrize(
     ("link", "directory_urls"),
-    [("../page/", True), ("../page", True), ("/open/page/", True), ("/open/page", True), ("../../open/page/", True),
-     ("page.html", False), ("/open/page.html", False), ("../open/page.html", False)],
-)  # fmt: skip
+    [
+        ("../page/", True),
+        ("../page", True),
+        ("/open/page/", True),
+        ("/open/page", True),
+        ("../../open/page/", True),
+        ("page.html", False),
+        ("/open/page.html", False),
+        ("../open/page.html", False),
+    ],
+)
 def test_an_address_is_understood_too(tmp_path: Path, link: str, directory_urls: bool) -> None:
-    text = PAGE.format("everyone", "Links") + f"[x]({link}#y)\n\n[i]({'../' * directory_urls}../img/one.png)\n"
+    text = (
+        PAGE.format("everyone", "Links") + f"[x]({link}#y)\n\n[i]({'../' * directory_urls}../img/one.png)\n"
+    )
     sample = Sample.small(tmp_path, {**FILES, "docs/open/links.md": text})
     sample.configure({"use_directory_urls": directory_urls})
     assert sample.checked() == []
@@ -104,19 +116,15 @@ def test_an_address_is_understood_too(tmp_path: Path, link: str, directory_urls:
     assert "[i](../img/one.png)" in page.markdown
 
 
+UP = "../../changelog/"
+FOR_ENGINEERS = "which is for engineers: the edition “public” does not hold it"
 REFUSED = {
-    "[x](../inside/page.md)": "BS401 “../inside/page.md” is docs/inside/page.md, which is for engineers: "
-    "the edition “public” does not hold it",
-    "![x](../inside/chart.svg)": "BS401 “../inside/chart.svg” is docs/inside/chart.svg, which is for engineers: "
-    "the edition “public” does not hold it",
-    "[x](../../inside/page/)": "BS401 “../../inside/page/” is docs/inside/page.md, which is for engineers: "
-    "the edition “public” does not hold it",
-    '<a href="../inside/page.md">x</a>': "BS401 “../inside/page.md” is docs/inside/page.md, which is for "
-    "engineers: the edition “public” does not hold it",
-    "[x](../../changelog/hidden.md)": "BS401 “../../changelog/hidden.md” is changelog/hidden.md, which is for "
-    "engineers: the edition “public” does not hold it",
-    "[x](../../changelog/draft.md)": "BS403 “../../changelog/draft.md” leads to changelog/draft.md, which is "
-    "a draft",
+    "[x](../inside/page.md)": f"BS401 “../inside/page.md” is docs/inside/page.md, {FOR_ENGINEERS}",
+    "![x](../inside/chart.svg)": f"BS401 “../inside/chart.svg” is docs/inside/chart.svg, {FOR_ENGINEERS}",
+    "[x](../../inside/page/)": f"BS401 “../../inside/page/” is docs/inside/page.md, {FOR_ENGINEERS}",
+    '<a href="../inside/page.md">x</a>': f"BS401 “../inside/page.md” is docs/inside/page.md, {FOR_ENGINEERS}",
+    "[x](../../changelog/hidden.md)": f"BS401 “{UP}hidden.md” is changelog/hidden.md, {FOR_ENGINEERS}",
+    "[x](../../changelog/draft.md)": f"BS403 “{UP}draft.md” leads to changelog/draft.md, which is a draft",
     "[x](nowhere.md)": "BS402 “nowhere.md” leads to nothing: there is no docs/open/nowhere.md",
     "![x](../img/none.png)": "BS402 “../img/none.png” leads to nothing: there is no docs/img/none.png",
     "[x](../../../etc/passwd)": "BS402 “../../../etc/passwd” leads to nothing: there is no ../etc/passwd",
@@ -159,9 +167,7 @@ def test_links_of_front_matter_are_followed_too(tmp_path: Path) -> None:
 
 def test_a_link_to_nothing_may_be_accepted_and_stays_as_it_is(tmp_path: Path) -> None:
     text = PAGE.format("everyone", "Links") + "[x](nowhere.md)\n"
-    sample = Sample.small(
-        tmp_path, {**FILES, "docs/open/links.md": text}, plugin={"accept": ["BS402"]}
-    )
+    sample = Sample.small(tmp_path, {**FILES, "docs/open/links.md": text}, plugin={"accept": ["BS402"]})
     assert {problem.split()[1] for problem in sample.problems("public")} == {"BS402", "BS603"}
     assert 'href="nowhere.md"' in sample.read("open/links/index.html")
 
@@ -179,7 +185,9 @@ def test_a_link_to_nothing_may_be_accepted_and_stays_as_it_is(tmp_path: Path) ->
     ],
 )
 def test_links_to_the_work_know_the_host(tmp_path: Path, host: str, pull: str, issue: str) -> None:
-    text = "---\naudience: everyone\ntype: added\nlinks: [{pr: 1}, {issue: 2, title: Why}]\n---\n# E\n\nText.\n"
+    text = (
+        "---\naudience: everyone\ntype: added\nlinks: [{pr: 1}, {issue: 2, title: Why}]\n---\n# E\n\nText.\n"
+    )
     sample = Sample.small(tmp_path, {**FILES, "changelog/work.md": text})
     sample.configure({"repo_url": host})
     assert sample.project("internal").further["work"] == (("#1", pull), ("Why", issue))

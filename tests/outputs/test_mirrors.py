@@ -7,7 +7,6 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-
 from tests.sample import FILES, Sample, contents
 
 _LINK = re.compile(r"\]\(<?([^)>\s]+)")
@@ -38,7 +37,9 @@ def test_links_hold_wherever_a_mirror_is_read(sample: Sample, edition: str) -> N
     assert checked > 30
 
 
-def test_a_document_is_its_source_without_front_matter_comments_and_other_audiences_blocks(sample: Sample) -> None:
+def test_a_document_is_its_source_without_front_matter_comments_and_other_audiences_blocks(
+    sample: Sample,
+) -> None:
     assert sample.read("guides/start/index.md") == (
         "# Start here\n\nNothing to install. See [Parquet](https://docs.example.com/changelog/parquet/) and "
         "[blocks](https://docs.example.com/guides/blocks/#nested).\n\n"
@@ -88,12 +89,18 @@ def test_llms_txt_of_a_site_without_description_and_changelog(tmp_path: Path) ->
     sample.configure({"site_description": None})
     sample.build("internal")
     base = "https://hub.example.com/"
-    assert sample.read("llms.txt", "internal") == f"# Sample inside\n\n## Documents\n\n- [Answers]({base}index.md)\n"
+    assert (
+        sample.read("llms.txt", "internal")
+        == f"# Sample inside\n\n## Documents\n\n- [Answers]({base}index.md)\n"
+    )
 
 
 def test_a_readme_is_mirrored_as_the_index_that_it_becomes(tmp_path: Path) -> None:
     page = "---\naudience: everyone\n---\n# Page\n\n[other]({})\n"
-    files = {"docs/README.md": page.format("sub/README.md"), "docs/sub/README.md": page.format("../README.md")}
+    files = {
+        "docs/README.md": page.format("sub/README.md"),
+        "docs/sub/README.md": page.format("../README.md"),
+    }
     sample = Sample.small(tmp_path, files)
     sample.build("public")
     assert "(https://docs.example.com/sub/)" in sample.read("index.md")

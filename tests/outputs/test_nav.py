@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.sample import Json, Sample
 
 PAGE = "---\naudience: {}\n---\n# {}\n\nText.\n"
@@ -26,7 +25,10 @@ def made(path: Path, nav: Json, **files: str) -> Sample:
 CASES: list[tuple[Json, Json]] = [
     (["index.md"], ["index.md", {"Changelog": "changelog/index.md"}]),
     (["index.md", "in.md"], ["index.md", {"Changelog": "changelog/index.md"}]),
-    ([{"Home": "index.md"}, {"Inside": ["in.md"]}], [{"Home": "index.md"}, {"Changelog": "changelog/index.md"}]),
+    (
+        [{"Home": "index.md"}, {"Inside": ["in.md"]}],
+        [{"Home": "index.md"}, {"Changelog": "changelog/index.md"}],
+    ),
     (
         [{"Both": ["a.md", {"Deep": [{"In": "in.md"}]}]}],
         [{"Both": ["a.md"]}, {"Changelog": "changelog/index.md"}],

@@ -11,11 +11,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.sample import Sample, contents
 
 from broadsheet.errors import FindingsError, PublishError
 from broadsheet.publish.manifest import Manifest, manifest_path, read_manifest
 from broadsheet.publish.stage import Stage
-from tests.sample import Sample, contents
 
 INDEX = {"docs/index.md": "---\naudience: everyone\n---\n# Index\n\nText.\n"}
 
@@ -91,9 +91,10 @@ def test_a_manifest_that_cannot_be_read_is_none(tmp_path: Path, text: str) -> No
 
 
 def test_what_is_not_published_is_removed(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError, match="stop"), Stage(tmp_path, alone=False) as stage:
+    stop = pytest.raises(FileExistsError)
+    with stop, Stage(tmp_path, alone=False) as stage:
         stage.folder("public").mkdir()
-        raise RuntimeError("stop")
+        stage.folder("public").mkdir()
     assert [path.name for path in (tmp_path / ".broadsheet").iterdir()] == ["_lock"]
     assert publish(tmp_path, {"a.html": "1"})
 
@@ -180,7 +181,9 @@ def failing(path: Path) -> Sample:
     sample.configure({"theme": {"name": "material", "custom_dir": "overrides", "font": False}})
     sample.write({"overrides/main.html": '{% extends "base.html" %}\n'})
     sample.build("public")
-    sample.write({"overrides/main.html": '{% extends "base.html" %}\n{% block content %}{{ 1 / 0 }}{% endblock %}\n'})
+    sample.write(
+        {"overrides/main.html": '{% extends "base.html" %}\n{% block content %}{{ 1 / 0 }}{% endblock %}\n'}
+    )
     sample.edit("docs/index.md", "Text.", "Another text.")
     return sample
 
@@ -289,7 +292,9 @@ def _start(sample: Sample) -> subprocess.Popen[str]:
         ("photos", "is not empty"),
     ],
 )
-def test_a_site_dir_that_would_destroy_something_is_refused(tmp_path: Path, site_dir: str, message: str) -> None:
+def test_a_site_dir_that_would_destroy_something_is_refused(
+    tmp_path: Path, site_dir: str, message: str
+) -> None:
     sample = Sample.small(tmp_path, {**INDEX, "photos/public/me.jpg": "me"})
     sample.configure({"site_dir": site_dir})
     with pytest.raises(PublishError, match=message):

@@ -91,7 +91,7 @@ class Includes:
         if file.endswith(".md"):
             parts = split(text, file, self._findings)
             text = parts.body if parts else ""
-        chosen = self._chosen(text.splitlines(), match, place)
+        chosen = self._chosen(text.removesuffix("\n").split("\n"), match, place)
         # Each line names the file: its first one may be an include in turn, or stand in a block of its own.
         included = [Line(number, indent + line if line else "", file) for line in chosen]
         yield from self._expand(included, path, (*stack, file))
@@ -110,7 +110,7 @@ class Includes:
                 message = f"“{match['path']}” has no section “{match['section']}”"
                 self._findings.add(Code.BS405, place, message)
             return inside or []
-        first = int(match["start"] or 1) - 1
+        first = max(int(match["start"] or 1) - 1, 0)
         last = int(match["end"]) if match["end"] else len(lines)
         return [line for line in lines[first:last] if not _SECTION.search(line)]
 
