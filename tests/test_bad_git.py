@@ -197,7 +197,7 @@ def test_76_an_entry_is_dated_by_the_merge_that_brought_it(newsroom: Newsroom) -
     assert entry_of(newsroom, "Undated")["date_published"].startswith("2026-11-19T12:30:00")
 
 
-def test_76_a_change_made_in_a_merge_counts(newsroom: Newsroom) -> None:
+def test_76_what_only_a_merge_changes_is_published_and_no_change_of_its_date(newsroom: Newsroom) -> None:
     newsroom.put({"changelog/undated.md": UNDATED})
     newsroom.repo.commit(date="2026-11-19T10:00:00Z")
     newsroom.repo.branch("side")
@@ -210,8 +210,8 @@ def test_76_a_change_made_in_a_merge_counts(newsroom: Newsroom) -> None:
     newsroom.succeeds()
 
     found = entry_of(newsroom, "Undated")
-    assert found["date_published"].startswith("2026-11-19T10:00:00")
-    assert found["date_modified"].startswith("2026-11-19T12:00:00")
+    assert "Other text" in found["content_html"]
+    assert found["date_modified"].startswith("2026-11-19T10:00:00")
 
 
 def test_77_a_commit_older_than_its_parent_is_warned_of(newsroom: Newsroom) -> None:

@@ -149,3 +149,9 @@ def test_the_theme_uses_what_the_edition_does_not_hold(newsroom: Newsroom) -> No
     newsroom.configure({"theme": {"name": "material", "logo": "internal/chart.svg"}})
 
     assert CHART in newsroom.fails().finding("mkdocs.yml", "BS401")
+
+
+def test_a_link_to_a_page_that_is_wrong_in_itself_is_not_blamed(newsroom: Newsroom) -> None:
+    newsroom.put({"docs/guide.md": "---\naudience customers\n---\n# Guide\n"})
+
+    assert "BS402" not in newsroom.fails().err

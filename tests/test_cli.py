@@ -16,7 +16,9 @@ FILES = {
     "docs/index.md": INDEX,
     "changelog/e.md": "---\naudience: everyone\ntype: added\npublish_on: 2026-06-01\n---\n# Later\n\nText.\n",
 }
-SCHEDULED = "changelog/e.md:4: BS308 warning: this entry is scheduled: no edition holds it before 2026-06-01 00:00 UTC"
+SCHEDULED = "changelog/e.md:4: BS308 warning: this entry is scheduled: {}".format(
+    "no edition holds it before 2026-06-01 00:00 UTC"
+)
 
 
 @pytest.fixture

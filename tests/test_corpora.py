@@ -197,7 +197,9 @@ def leads_somewhere(page: Path, link: str) -> bool:
     if not file.is_file():
         return False
     anchor = unquote(parts.fragment)
-    return not anchor or file.suffix != ".html" or bool(html(file).xpath("//*[@id=$id or @name=$id]", id=anchor))
+    if not anchor or file.suffix != ".html":
+        return True
+    return bool(html(file).xpath("//*[@id=$id or @name=$id]", id=anchor))
 
 
 def longest_line(file: Path) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from broadsheet.codes import Code
+from broadsheet.codes import Code, Severity
 from broadsheet.errors import FindingsError, SettingsError
-from broadsheet.findings import Finding, Findings, Place, Severity
+from broadsheet.findings import Finding, Findings, Place
 
 ERROR, ACCEPTABLE, WARNING = Code.BS301, Code.BS402, Code.BS308
 

@@ -21,6 +21,7 @@ HEAD = "site_name: Sample\nsite_url: https://docs.example.com/\n"
 PLUGIN = (
     "plugins:\n  - broadsheet:\n      audiences:\n        customers:\n        support: {title: Helpers}\n"
 )
+EMPTY = "“editions.a.audiences” is wrong: list should have at least 1 item after validation, not 0"
 URL = "site_url: https://x.example.com/"
 EDITIONS = """\
       editions:
@@ -396,8 +397,7 @@ def test_inherit_in_a_circle_ends(tmp_path: Path) -> None:
                 (
                     8,
                     "BS222",
-                    "“editions.a.audiences” is wrong: list should have at least 1 item after validation, "
-                    "not 0",
+                    EMPTY,
                 )
             ],
             id="an-edition-for-nobody",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.model.samples import READERS, content_of, entry_text, item, shown
 
+from broadsheet.model.items import Document, Entry, ReleaseNotes
 from broadsheet.model.raw import RawAsset
 
 PAGE = "# Page\n"
@@ -161,7 +162,8 @@ def test_a_link_has_the_audience_of_the_file_that_it_leads_to(path: str) -> None
     )
 
     assert findings == []
-    items = (*content.documents, *content.entries, *content.notes.values())
+    items: list[Document | Entry | ReleaseNotes] = [*content.documents, *content.entries]
+    items += content.notes.values()
     assert [found.audiences for found in items] == [{"engineers"}]
 
 

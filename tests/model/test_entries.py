@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 import pytest
 from tests.model.samples import HISTORY, LANDED, NOW, RULES, content_of, entry_text, item, raw, shown
 
-from broadsheet.codes import Code
-from broadsheet.findings import Finding, Findings, Severity
+from broadsheet.codes import Code, Severity
+from broadsheet.findings import Finding, Findings
 from broadsheet.model.content import EPOCH, build_content, check_ids
 from broadsheet.model.items import Entry, Link
 from broadsheet.model.raw import RawHistory
@@ -72,7 +72,8 @@ def test_nothing_to_be_called_by_is_an_error(path: str) -> None:
     content, findings = content_of({path: text})
 
     assert shown(findings) == [f"{path}:1 BS303"]
-    assert [found.title for found in (*content.entries, *content.documents)] == ["Big news"]
+    titles = [entry.title for entry in content.entries] + [page.title for page in content.documents]
+    assert titles == ["Big news"]
 
 
 # Ids

@@ -24,7 +24,7 @@ _TEXT_OUTSIDE_CODE = etree.XPath(
     "ancestor::p[@class='bs-summary'])]",
     smart_strings=False,
 )
-"""A summary is text alone, which no longer tells what was code; it repeats a page that is looked at itself."""
+"""A summary is text alone, which no longer tells what was code; it repeats a page that is looked at."""
 
 
 def check_output(folder: Path, edition: str, dangling: Collection[str], findings: Findings) -> None:

@@ -22,6 +22,7 @@ from broadsheet.render.mkdocs_site import EditionSite
 from broadsheet.settings import load_settings
 
 log = logging.getLogger("mkdocs.plugins.broadsheet")
+_LINE = "%s: %s %s → %s"
 
 
 class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):  # type: ignore[no-untyped-call]
@@ -103,12 +104,12 @@ class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):  # type: ignore[no-untyped
             pipeline.stop_on_errors(findings)
         except FindingsError as error:
             for finding in error.findings:
-                log.error("%s: %s %s", finding.place, finding.code.name, finding.message)
+                log.error(_LINE, finding.place, finding.code.name, finding.message, finding.hint)
             raise PluginError(error.message) from error
         except BroadsheetError as error:
             raise PluginError(f"{error.message} {error.hint}") from error
         for finding in findings.warnings:
-            log.warning("%s: %s %s", finding.place, finding.code.name, finding.message)
+            log.warning(_LINE, finding.place, finding.code.name, finding.message, finding.hint)
         if not self._serving:
             self._record = partial(pipeline.record, project, content, settings)
         return EditionSite(project, content, settings)

@@ -41,8 +41,8 @@ def build_content(raw: RawContent, rules: Rules, findings: Findings) -> Content:
     built: list[Built] = []
     for item in raw.entries:
         if is_release_notes(item.path):
-            if made := build_notes(item, raw.defaults, rules, newest, findings):
-                notes[made.version] = made
+            if note := build_notes(item, raw.defaults, rules, newest, findings):
+                notes[note.version] = note
         elif entry := build_entry(item, raw.defaults, rules, newest, findings):
             if raw.newest is None and "date" not in item.matter.values:
                 findings.add(
@@ -51,6 +51,9 @@ def build_content(raw: RawContent, rules: Rules, findings: Findings) -> Content:
             built.append(entry)
     _check_ids([b.entry for b in built], findings)
     held = tuple(document for document in documents if document)
+    read = frozenset(item.path for item in (*raw.documents, *raw.entries))
+    made = {document.path for document in held} | {b.entry.path for b in built}
+    made |= {note.path for note in notes.values()}
     _check_addresses(held, rules, findings)
     return Content(
         audiences=rules.audiences,
@@ -63,6 +66,7 @@ def build_content(raw: RawContent, rules: Rules, findings: Findings) -> Content:
         tags=raw.tags,
         assets=tuple(_asset(asset, folders, rules) for asset in raw.assets),
         unpublished={b.entry.path: b.withheld for b in built if b.withheld},
+        unusable=raw.unusable | (read - made),
         commit=raw.commit,
         newest=newest,
     )
@@ -88,10 +92,11 @@ def spread(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Order entries newest first, and give each a second of its own.
 
     Feed readers sort by time alone; two items with one time change places from poll to poll. Entries that
-    share a second are told apart by their ids, which never change.
+    share a second stand in the order of their ids, which never change.
     """
     result: list[Entry] = []
-    for entry in sorted(entries, key=lambda entry: (entry.published, entry.id)):
+    last_first = sorted(entries, key=lambda entry: entry.id, reverse=True)
+    for entry in sorted(last_first, key=lambda entry: entry.published):
         earliest = result[-1].published + timedelta(seconds=1) if result else entry.published
         result.append(replace(entry, published=max(entry.published, earliest)))
     return tuple(reversed(result))

@@ -207,6 +207,7 @@ class Content:
         tags: Day of each release tag, by version.
         assets: By path.
         unpublished: Files that are in no edition now, by path, with the reason in words.
+        unusable: Files that are wrong in themselves; each has a finding.
         commit: The commit that was read; empty without git.
         newest: Committer date of that commit, UTC: the only clock that output may depend on.
     """
@@ -221,5 +222,6 @@ class Content:
     tags: Mapping[str, date]
     assets: tuple[Asset, ...]
     unpublished: Mapping[str, str]
+    unusable: frozenset[str]
     commit: str
     newest: datetime

@@ -107,6 +107,7 @@ class RawContent:
         entries: The Markdown under ``changelog/``.
         defaults: Each folder's ``.meta.yml``, by the folder's path.
         assets: All other files.
+        unusable: Markdown files that cannot be taken apart; each has a finding.
         tags: Day of each release tag, by version.
         commit: The commit that was read; empty without git.
         newest: Its committer date, UTC; None without git.
@@ -116,6 +117,7 @@ class RawContent:
     entries: tuple[RawItem, ...]
     defaults: Mapping[str, Matter]
     assets: tuple[RawAsset, ...]
+    unusable: frozenset[str] = frozenset()
     tags: Mapping[str, date] = field(default_factory=dict)
     commit: str = ""
     newest: datetime | None = None

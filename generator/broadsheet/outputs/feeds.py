@@ -170,7 +170,7 @@ class _Builder:
 
 
 def _lasting_name(document: Document) -> str:
-    """Name a document by where it was first committed, without telling: that folder may have been internal."""
+    """Name a document by where it was first committed, without telling: that may have been internal."""
     return hashlib.sha256(document.times.origin.encode()).hexdigest()[:20]
 
 

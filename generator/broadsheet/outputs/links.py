@@ -73,7 +73,7 @@ class Links:
         self._edition, self._addresses, self._findings = edition, addresses, findings
         self._docs_dir = docs_dir
         self.dangling: set[str] = set()
-        self._unpublished = content.unpublished
+        self._unpublished, self._unusable = content.unpublished, content.unusable
         self._assets: Mapping[str, Asset] = {asset.path: asset for asset in content.assets}
         self._items: dict[str, tuple[str, frozenset[str]]] = {}
         for uri in pages:
@@ -152,7 +152,7 @@ class Links:
         elif path in self._unpublished:
             message = f"“{written}” leads to {path}, which is {self._unpublished[path]}"
             self._findings.add(Code.BS403, place, message)
-        else:
+        elif path not in self._unusable:
             self.dangling.add(plain)
             hint = f"For a page elsewhere write “https://{plain}”." if _HOST.match(plain) else ""
             self._findings.add(Code.BS402, place, f"“{written}” leads to nothing: there is no {path}", hint)

@@ -91,6 +91,7 @@ def read(request: Request, findings: Findings) -> RawContent:
     entries: list[RawItem] = []
     assets: list[RawAsset] = []
     defaults: dict[str, Matter] = {}
+    unusable: set[str] = set()
     excluded = GitIgnoreSpec.from_lines(request.excluded)
     for source, items in zip(sources, (documents, entries), strict=True):
         includes = _includes(request, source, findings)
@@ -105,6 +106,8 @@ def read(request: Request, findings: Findings) -> RawContent:
                 assets.append(RawAsset(path, file.data, _inherits(source, file)))
             elif item := _item(request, source, file, path, includes, findings):
                 items.append(item)
+            else:
+                unusable.add(path)
     histories = [source.history for source in sources if source.history]
     for history in histories:
         findings.extend(history.findings)
@@ -113,6 +116,7 @@ def read(request: Request, findings: Findings) -> RawContent:
         entries=tuple(entries),
         defaults=defaults,
         assets=tuple(assets),
+        unusable=frozenset(unusable),
         tags=_tags(histories, request.release_tags),
         commit=histories[-1].commit if histories else "",
         newest=max((history.newest for history in histories), default=None),
