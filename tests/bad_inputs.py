@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+Files = Mapping[str, str | bytes]
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -24,7 +26,7 @@ class Case:
 
     number: int
     name: str
-    files: Mapping[str, str | bytes]
+    files: Files
     place: str
     code: str
     says: tuple[str, ...] = ()
@@ -35,6 +37,9 @@ class Case:
 
 SECRET = "zqsecretword"
 """Stands in the text of pages that were meant for support."""
+
+
+BOMB = "---\naudience: customers\nsearch:\n  a: &a [x, x]\n  b: &b [*a, *a]\n  c: &c [*b, *b]\n---\n# Bad\n"
 
 
 def page(text: str) -> str:
@@ -53,9 +58,7 @@ def meant_for_support(matter: str) -> str:
     return f"{matter}# {SECRET}\n\nA {SECRET}.\n"
 
 
-def _files(
-    number: int, name: str, files: Mapping[str, str | bytes], place: str, code: str, *says: str
-) -> Case:
+def _files(number: int, name: str, files: Files, place: str, code: str, *says: str) -> Case:
     return Case(number, name, files, place, code, says)
 
 
@@ -154,19 +157,7 @@ MATTER = (
         "line 2",
         "line 4",
     ),
-    _page(
-        15,
-        "alias bomb",
-        "---\naudience: customers\nsearch:\n  a: &a [x, x]\n"
-        + "".join(
-            f"  {b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
-        )
-        + "---\n# Bad\n",
-        6,
-        "BS204",
-        "alias",
-        "Write the values out",
-    ),
+    _page(15, "alias bomb", BOMB, 6, "BS204", "alias", "Write the values out"),
     _page(
         16,
         "!!python tag",

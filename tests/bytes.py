@@ -17,8 +17,8 @@ _JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 def find(folder: Path, needle: str) -> list[Path]:
     """Return the files that hold a word, in any case, in their bytes or in their path.
 
-    Gzip (``.gz``, and Pagefind's own files) is unpacked; entities of HTML, percent-encoding and JSON's escapes
-    are resolved.
+    Gzip (``.gz``, and Pagefind's own files) is unpacked; entities of HTML, percent-encoding and JSON's
+    escapes are resolved.
 
     Args:
         folder: Where to look, with all that is below.

@@ -1,4 +1,4 @@
-"""However blocks, code, comments and containers are nested, and whatever goes wrong with one of their lines."""
+"""However blocks, code, comments and containers are nested, and whatever goes wrong in one of their lines."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def between(opening: str, closing: str) -> Callable[[Lines], Lines]:
 
 
 def fenced(fence: str) -> Callable[[Lines], Lines]:
-    return lambda lines: [fence, *(line.replace(SECRET, CODE) for line in lines), fence.split(" ")[0]]
+    return lambda lines: [fence, *(line.replace(SECRET, CODE) for line in lines), fence.partition(" ")[0]]
 
 
 CONTAINERS = st.sampled_from(
@@ -124,7 +124,7 @@ def documents(draw: st.DrawFn) -> Lines:
         changed = {
             "drop": [],
             "indent": [f" {line}"],
-            "dedent": [line[1:] if line.startswith(" ") else line],
+            "dedent": [line.removeprefix(" ")],
             "shorten": [line.replace("///", "//", 1).replace("```", "``", 1)],
             "lengthen": [line.replace("///", "////", 1).replace("```", "````", 1)],
         }

@@ -138,6 +138,16 @@ def test_nothing_is_included_behind_the_back_of_selection(text: str, newsroom: N
     assert find(newsroom.site("internal"), "How we are paid")
 
 
+def test_an_included_file_outside_of_docs_can_have_no_audience(newsroom: Newsroom) -> None:
+    newsroom.put({"parts/pay.md": "---\naudience: support\n---\nHow we are paid.\n"})
+    newsroom.put({"docs/bad.md": page('--8<-- "parts/pay.md"')})
+
+    told = newsroom.fails().finding("docs/bad.md:6", "BS405")
+
+    assert "“parts/pay.md” has an `audience`" in told
+    assert "docs/" in told
+
+
 def test_a_stylesheet_loads_what_the_edition_does_not_hold(newsroom: Newsroom) -> None:
     newsroom.configure({"extra_css": ["extra.css"]})
     newsroom.put({"docs/extra.css": "a {\n  background: url('internal/chart.svg')\n}\n"})

@@ -8,14 +8,14 @@ import pytest
 
 from broadsheet.errors import FindingsError, SettingsError
 from broadsheet.revision import settings_at
-from tests.bytes import snapshot
 from tests.gitrepo import GitRepo
 from tests.newsroom import Newsroom
+from tests.sample import contents
 
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
-    return Newsroom.make(tmp_path_factory.mktemp("revision") / "project")
+    return Newsroom.start(tmp_path_factory.mktemp("revision") / "project")
 
 
 @pytest.fixture
@@ -25,32 +25,32 @@ def newsroom(original: Newsroom, tmp_path: Path) -> Newsroom:
 
 def test_what_is_on_disk_makes_no_difference(newsroom: Newsroom) -> None:
     before = newsroom.published()
-    newsroom.write({"docs/index.md": "broken", "docs/new.md": "---\naudience: everyone\n---\n# New\n"})
-    newsroom.configure("site_name: Newsroom", "site_name: Other")
-    run = newsroom.builds("--ref", "HEAD")
+    newsroom.put({"docs/index.md": "broken", "docs/new.md": "---\naudience: everyone\n---\n# New\n"})
+    newsroom.configure({"site_name": "Other"})
+    run = newsroom.succeeds("--ref", "HEAD")
     assert run.out.count("unchanged") == 2
     assert newsroom.published() == before
 
 
 def test_overrides_come_from_the_revision_too(newsroom: Newsroom) -> None:
-    newsroom.configure("{name: material}", "{name: material, custom_dir: overrides}")
+    newsroom.configure({"theme": {"name": "material", "custom_dir": "overrides"}})
     template = '{% extends "base.html" %}{% block announce %}ANNOUNCED{% endblock %}'
-    newsroom.write({"overrides/main.html": template})
+    newsroom.put({"overrides/main.html": template})
     newsroom.repo.commit("overrides")
-    newsroom.write({"overrides/main.html": template.replace("ANNOUNCED", "DIFFERENT")})
-    newsroom.builds("--ref", "HEAD")
-    page = (newsroom.public / "index.html").read_text()
+    newsroom.put({"overrides/main.html": template.replace("ANNOUNCED", "DIFFERENT")})
+    newsroom.succeeds("--ref", "HEAD")
+    page = (newsroom.path / "site/public/index.html").read_text()
     assert "ANNOUNCED" in page
     assert "DIFFERENT" not in page
 
 
 def test_an_old_revision_has_its_own_pages(newsroom: Newsroom) -> None:
-    newsroom.write({"docs/later.md": "---\naudience: everyone\n---\n# Later\n"})
+    newsroom.put({"docs/later.md": "---\naudience: everyone\n---\n# Later\n"})
     newsroom.repo.commit("later")
-    newsroom.builds()
-    assert (newsroom.public / "later/index.html").exists()
-    newsroom.builds("--ref", "HEAD~1")
-    assert not (newsroom.public / "later").exists()
+    newsroom.succeeds()
+    assert (newsroom.path / "site/public/later/index.html").exists()
+    newsroom.succeeds("--ref", "HEAD~1")
+    assert not (newsroom.path / "site/public/later").exists()
 
 
 def test_a_project_in_a_subfolder(tmp_path: Path, original: Newsroom) -> None:
@@ -60,25 +60,27 @@ def test_a_project_in_a_subfolder(tmp_path: Path, original: Newsroom) -> None:
         if file.is_file() and inner.parts[0] not in {".git", "site"}:
             repo.write(f"handbook/{inner.as_posix()}", file.read_bytes())
     repo.write("elsewhere/big.bin", b"not a part of the project")
-    repo.commit("all", date="2026-11-20T09:00:00Z")
+    repo.commit("all", date="2026-11-19T09:00:00Z")
     with settings_at(repo.path / "handbook/mkdocs.yml", "HEAD") as settings:
         assert settings.project == repo.path / "handbook"
         assert {p.name for p in settings.config.path.parent.iterdir()} == {"mkdocs.yml", ".gitignore", "docs"}
-    inside = Newsroom(repo.path / "handbook")
-    inside.builds("--ref", "HEAD")
-    assert without_document_ids(inside.public) == without_document_ids(original.public)
+    inside = Newsroom(GitRepo(repo.path / "handbook"))
+    inside.succeeds("--ref", "HEAD")
+    assert without_document_ids(inside.path / "site/public") == without_document_ids(
+        original.path / "site/public"
+    )
 
 
 def without_document_ids(edition: Path) -> dict[str, bytes]:
     # A document's id is the path in the repository under which it was first committed.
-    return {path: data for path, data in snapshot(edition).items() if "/docs." not in path}
+    return {path: data for path, data in contents(edition).items() if "/docs." not in path}
 
 
 def test_a_bare_repository(newsroom: Newsroom, tmp_path: Path, original: Newsroom) -> None:
     bare = newsroom.repo.bare(tmp_path / "bare.git")
-    served = Newsroom(bare.path)
-    served.builds("--ref", "main")
-    assert snapshot(served.public) == snapshot(original.public)
+    served = Newsroom(bare)
+    served.succeeds("--ref", "main")
+    assert contents(served.path / "site/public") == contents(original.path / "site/public")
 
 
 def test_nothing_temporary_stays(newsroom: Newsroom) -> None:

@@ -153,7 +153,7 @@ def build(
     projects = [lay_out(content, settings, name, findings) for name in names]
     stop_on_errors(findings)
     sources = (settings.project / settings.docs_dir, settings.project / settings.changelog_dir)
-    with Stage(settings.site_dir, alone=settings.is_alone, sources=sources) as stage:
+    with Stage(settings.site_dir, settings.editions, alone=settings.is_alone, sources=sources) as stage:
         for project in projects:
             progress(f"rendering the edition “{project.edition.name}”")
             folder = stage.folder(project.edition.name)

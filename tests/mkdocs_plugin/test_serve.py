@@ -13,7 +13,6 @@ from pathlib import Path
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
-
 from tests.sample import Sample
 
 FILES = {

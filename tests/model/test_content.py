@@ -41,6 +41,7 @@ def test_a_document_that_does_not_fit_its_schema_is_left_out() -> None:
     )
 
     assert [document.path for document in content.documents] == ["docs/b.md"]
+    assert content.unusable == {"docs/a.md"}
     assert shown(findings) == ["docs/a.md:3 BS220"]
 
 

@@ -90,7 +90,7 @@ HEADINGS = st.one_of(
     ),
     st.builds("{0}\n{1}".format, WORDS, st.sampled_from(["===", "---", "=", "-"])),
 )
-BLOCKS = st.one_of(HEADINGS, WORDS, st.sampled_from(["```\n# x\n```", "- item", "***", "    # code"]))
+BLOCKS = st.one_of(HEADINGS, WORDS, st.sampled_from(["```\n# x\n```", "> quoted", "***", "    # code"]))
 
 
 @given(st.lists(BLOCKS, max_size=4).map("\n\n".join))

@@ -232,4 +232,4 @@ def test_a_release_is_introduced_by_its_notes(sample: Sample) -> None:
 
 def test_a_long_list_has_a_table_of_contents(sample: Sample) -> None:
     toc = sample.html("changelog/index.html").xpath("//nav[@aria-label='Table of contents']//a/@href")
-    assert {"#unreleased", "#dark", "#v2.4", "#keys"} <= set(toc)
+    assert {"#-unreleased", "#dark", "#-2.4", "#keys"} <= set(toc)

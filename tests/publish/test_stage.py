@@ -17,12 +17,13 @@ from broadsheet.errors import FindingsError, PublishError
 from broadsheet.publish.manifest import Manifest, manifest_path, read_manifest
 from broadsheet.publish.stage import Stage
 
+EDITIONS = ("public", "internal", "lock", "new-york")
 INDEX = {"docs/index.md": "---\naudience: everyone\n---\n# Index\n\nText.\n"}
 
 
 def publish(site: Path, files: dict[str, str], *, edition: str = "public", alone: bool = False) -> bool:
     """Publish an edition of these files, as the pipeline would."""
-    with Stage(site, alone=alone) as stage:
+    with Stage(site, EDITIONS, alone=alone) as stage:
         folder = stage.folder(edition)
         folder.mkdir()
         for name, text in files.items():
@@ -83,6 +84,17 @@ def test_the_manifest_counts_every_file(tmp_path: Path) -> None:
     assert read.sources == {"a.html": ("docs/a.md",), "b.css": ()}
 
 
+def test_nothing_is_published_beside_what_is_no_edition(tmp_path: Path) -> None:
+    """A lone site's pages, say, or an edition that is no longer configured: they would be deployed too."""
+    publish(tmp_path, {"a.html": "1"})
+    (tmp_path / "index.html").write_text("of a lone site, for every audience", encoding="utf-8")
+    (tmp_path / "partners").mkdir()
+    before = contents(tmp_path)
+    with pytest.raises(PublishError, match=r"no edition of this site: index\.html, partners"):
+        publish(tmp_path, {"a.html": "2"})
+    assert contents(tmp_path) == before
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"edition": "public"}', "\x00"])
 def test_a_manifest_that_cannot_be_read_is_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
@@ -92,7 +104,7 @@ def test_a_manifest_that_cannot_be_read_is_none(tmp_path: Path, text: str) -> No
 
 def test_what_is_not_published_is_removed(tmp_path: Path) -> None:
     stop = pytest.raises(FileExistsError)
-    with stop, Stage(tmp_path, alone=False) as stage:
+    with stop, Stage(tmp_path, EDITIONS, alone=False) as stage:
         stage.folder("public").mkdir()
         stage.folder("public").mkdir()
     assert [path.name for path in (tmp_path / ".broadsheet").iterdir()] == ["_lock"]
@@ -146,15 +158,18 @@ def test_dangerous_folders_are_refused(tmp_path: Path, monkeypatch: pytest.Monke
     (home / "project" / "docs").mkdir(parents=True)
     monkeypatch.setenv("HOME", str(home))
     for site in (Path("/"), home, home.parent, home / "project" / ".." / ".."):
-        with pytest.raises(PublishError, match="cannot be the output folder"), Stage(site, alone=False):
+        with (
+            pytest.raises(PublishError, match="cannot be the output folder"),
+            Stage(site, EDITIONS, alone=False),
+        ):
             pass
     docs = home / "project" / "docs"
     for site in (docs, docs / "site", home / "project"):
         refused = pytest.raises(PublishError, match="lie in each other")
-        with refused, Stage(site, alone=False, sources=(docs,)):
+        with refused, Stage(site, EDITIONS, alone=False, sources=(docs,)):
             pass
     assert not (home / "project" / ".broadsheet").exists()
-    with Stage(home / "project" / "site", alone=False, sources=(docs,)):
+    with Stage(home / "project" / "site", EDITIONS, alone=False, sources=(docs,)):
         pass
 
 
@@ -162,7 +177,7 @@ def test_a_link_into_the_sources_is_seen_through(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "site").symlink_to("docs")
     refused = pytest.raises(PublishError, match="lie in each other")
-    with refused, Stage(tmp_path / "site", alone=False, sources=(tmp_path / "docs",)):
+    with refused, Stage(tmp_path / "site", EDITIONS, alone=False, sources=(tmp_path / "docs",)):
         pass
 
 

@@ -13,7 +13,7 @@ from broadsheet.sources.includes import MAX_DEPTH, Includes
 
 FILES = {
     "parts/a.md": "one\ntwo\nthree\n",
-    "parts/front.md": "---\naudience: support\n---\nbody\n",
+    "parts/front.md": "---\ntitle: Front\n---\nbody\n",
     "parts/nested.md": 'before\n--8<-- "parts/a.md"\nafter\n',
     "parts/code.py": (
         "# --8<-- [start: main]\nx = 1\n# --8<-- [start: inner]\ny = 2\n# --8<-- [end: inner]\n"

@@ -369,6 +369,7 @@ def test_everything_that_cannot_be_read_is_told_and_left_out(repo: GitRepo) -> N
 
     assert [item.path for item in found.documents] == ["docs/good.md"]
     assert found.defaults == {}
+    assert found.unusable == {f"docs/{name}.md" for name in ("empty", "blank", "latin", "matter")}
     assert told(findings) == [
         "docs/a/.meta.yml:1 BS217",
         "docs/b/.meta.yml:2 BS200",

@@ -95,8 +95,7 @@ def spread(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     share a second stand in the order of their ids, which never change.
     """
     result: list[Entry] = []
-    last_first = sorted(entries, key=lambda entry: entry.id, reverse=True)
-    for entry in sorted(last_first, key=lambda entry: entry.published):
+    for entry in sorted(entries, key=lambda entry: (entry.published, entry.id)):
         earliest = result[-1].published + timedelta(seconds=1) if result else entry.published
         result.append(replace(entry, published=max(entry.published, earliest)))
     return tuple(reversed(result))

@@ -97,7 +97,9 @@ def _latest(held: Held) -> Listing:
         sections = _months(newest)
     else:
         unreleased = [entry for entry in newest if not entry.release]
-        sections = (Section("Unreleased", "unreleased", breaking_first(unreleased)),) if unreleased else ()
+        sections = (
+            (Section("Unreleased", anchor("unreleased"), breaking_first(unreleased)),) if unreleased else ()
+        )
         shown = {entry.id for entry in newest}
         sections += tuple(
             Section(release.title, anchor(release.version), entries, release)
@@ -113,11 +115,11 @@ def _year(year: int, entries: list[Entry]) -> Listing:
 
 def _release(release: Release, content: Content) -> Listing:
     breaking = tuple(entry for entry in release.entries if entry.breaking)
-    sections = [Section("Action needed", "action-needed", breaking, release)] if breaking else []
+    sections = [Section("Action needed", anchor("action-needed"), breaking, release)] if breaking else []
     for kind in content.types:
         entries = tuple(e for e in release.entries if e.type == kind and not e.breaking)
         if entries:
-            sections.append(Section(type_title(kind), kind, entries, release))
+            sections.append(Section(type_title(kind), anchor(kind), entries, release))
     return Listing(
         release_uri(release.version),
         f"Release {release.version}" if release.title == release.version else release.title,
@@ -133,13 +135,13 @@ def _by_year(entries: Iterable[Entry]) -> list[tuple[int, list[Entry]]]:
 
 
 def _years(entries: Iterable[Entry]) -> tuple[Section, ...]:
-    return tuple(Section(str(year), f"in-{year}", tuple(group)) for year, group in _by_year(entries))
+    return tuple(Section(str(year), anchor(str(year)), tuple(group)) for year, group in _by_year(entries))
 
 
 def _months(entries: Iterable[Entry]) -> tuple[Section, ...]:
     grouped = groupby(entries, key=lambda entry: f"{entry.published:%Y-%m}")
     made = ((month, tuple(group)) for month, group in grouped)
-    return tuple(Section(f"{group[0].published:%B %Y}", f"in-{month}", group) for month, group in made)
+    return tuple(Section(f"{group[0].published:%B %Y}", anchor(month), group) for month, group in made)
 
 
 def breaking_first(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -152,6 +154,6 @@ def type_title(name: str) -> str:
     return name.replace("-", " ").capitalize()
 
 
-def anchor(version: str) -> str:
-    """Return the id of a release's heading."""
-    return f"v{version}"
+def anchor(name: str) -> str:
+    """Return the id of a section's heading; no entry's id starts with a hyphen."""
+    return f"-{name}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -29,14 +30,17 @@ class Stage:
 
     Args:
         site_dir: The folder of all editions.
+        editions: The names of all editions that there are.
         alone: Whether ``site_dir`` itself is the only edition.
         sources: Folders that output must not lie in.
     """
 
-    def __init__(self, site_dir: Path, *, alone: bool, sources: tuple[Path, ...] = ()) -> None:
+    def __init__(
+        self, site_dir: Path, editions: Collection[str], *, alone: bool, sources: tuple[Path, ...] = ()
+    ) -> None:
         self._site_dir, self._alone = site_dir.absolute(), alone
         self._state = state_folder(self._site_dir, alone=alone)
-        self._sources = sources
+        self._editions, self._sources = editions, sources
         # No edition's name starts like these.
         self._folder, self._lock = self._state / "_new", FileLock(self._state / "_lock")
 
@@ -47,6 +51,7 @@ class Stage:
             PublishError: The output folder cannot be used.
         """
         self._refuse_dangerous()
+        self._refuse_strangers()
         try:
             self._state.mkdir(parents=True, exist_ok=True)
             self._lock.acquire()
@@ -108,6 +113,19 @@ class Stage:
 
     def _target(self, edition: str) -> Path:
         return self._site_dir if self._alone else self._site_dir / edition
+
+    def _refuse_strangers(self) -> None:
+        """Refuse to publish beside what is no edition: it would be deployed with them, for whoever reads."""
+        if self._alone or not self._site_dir.is_dir():
+            return
+        known = {*self._editions, self._state.name}
+        strangers = sorted(path.name for path in self._site_dir.iterdir() if path.name not in known)
+        if strangers:
+            named = ", ".join(strangers[:5]) + (", …" if len(strangers) > 5 else "")
+            raise PublishError(
+                f"{self._site_dir} holds what is no edition of this site: {named}",
+                "Move it away or delete it, or set another `site_dir`.",
+            )
 
     def _refuse_dangerous(self) -> None:
         site = self._site_dir.resolve()

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, cast
 import yaml
 from markupsafe import escape
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation, Section
+from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
 from broadsheet.model.items import Content, Document
@@ -29,7 +31,6 @@ from broadsheet.settings import Settings
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.pages import Page as MkDocsPage
 
 ASSETS = Path(__file__).parent.parent / "assets"
 _ASSET_FOLDER = "assets/broadsheet"
@@ -55,6 +56,10 @@ class EditionSite:
         config.site_url = edition.site_url
         config.site_name = edition.site_name
         config.nav = self._project.nav
+        features = config.theme.get("features", [])
+        if "navigation.expand" not in features:
+            # A page that holds the whole nav costs more to make, and to load, with every page of the site.
+            config.theme["features"] = [*features, "navigation.prune"]
         config.theme.dirs.insert(self._own_templates(config), str(TEMPLATES / "material"))
         if _SNIPPETS in config.markdown_extensions:  # It would read files that nobody chose for this edition.
             config.markdown_extensions.remove(_SNIPPETS)
@@ -82,6 +87,15 @@ class EditionSite:
         custom = config.theme.custom_dir
         self._bodies = Bodies(self._project, self._content, self._fragments, Path(custom) if custom else None)
         return files
+
+    def nav(self, nav: Navigation) -> Navigation:
+        """Let the changelog stand in MkDocs' own nav as a page: its other pages are reached from there."""
+        for index, item in enumerate(nav.items):
+            only = item.children[0] if isinstance(item, Section) and len(item.children) == 1 else None
+            if isinstance(only, MkDocsPage) and only.file.src_uri == LATEST:
+                nav.items[index] = only
+                only.parent = None
+        return nav
 
     def date(self, page: MkDocsPage) -> None:
         """Date a page by its source; MkDocs would date it by the clock."""

@@ -34,12 +34,19 @@ class Includes:
         read: Returns the path and the bytes of the file that a path leads to, both relative to the project;
             None where there is none, or where it lies outside the repository.
         findings: Gets includes that cannot be followed.
+        homes: The folders of content: what lies elsewhere has no audience, and may not ask for one.
     """
 
     def __init__(
-        self, folders: Sequence[str], read: Callable[[str], tuple[str, bytes] | None], findings: Findings
+        self,
+        folders: Sequence[str],
+        read: Callable[[str], tuple[str, bytes] | None],
+        findings: Findings,
+        *,
+        homes: Sequence[str] = (),
     ) -> None:
         self._folders, self._read, self._findings = folders, read, findings
+        self._homes = tuple(f"{home}/" for home in homes)
 
     def expand(self, lines: Sequence[Line], path: str) -> tuple[Line, ...]:
         """Return a file's lines with includes in place.
@@ -90,6 +97,10 @@ class Includes:
             return
         if file.endswith(".md"):
             parts = split(text, file, self._findings)
+            if parts and parts.yaml and "audience" in parts.yaml.value and not file.startswith(self._homes):
+                message = f"“{file}” has an `audience`, but lies where nothing is kept from anybody"
+                hint = f"Move it below {' or '.join(self._homes)}, or delete its `audience`."
+                self._findings.add(Code.BS405, place, message, hint)
             text = parts.body if parts else ""
         chosen = self._chosen(text.removesuffix("\n").split("\n"), match, place)
         # Each line names the file: its first one may be an include in turn, or stand in a block of its own.

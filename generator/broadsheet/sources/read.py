@@ -186,7 +186,8 @@ def _includes(request: Request, source: _Source, findings: Findings) -> Includes
         # A link counts as the file that it leads to: that one's audience applies.
         return (_join(source.base, file.target or file.path), file.data) if file else None
 
-    return Includes(request.snippet_folders, found, findings)
+    homes = (request.docs_dir, request.changelog_dir)
+    return Includes(request.snippet_folders, found, findings, homes=homes)
 
 
 def _item(
