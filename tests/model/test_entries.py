@@ -261,6 +261,8 @@ def test_shown_now(keys: dict[str, str]) -> None:
         ("changelog/2026/x.md", "", TAGGED, "2.3"),
         ("changelog/2.4/api/x.md", "", HISTORY, ""),
         ("changelog/2.4/x.md", '"2.5"', TAGGED, "2.5"),
+        ("changelog/x.md", "v2.5", TAGGED, "2.5"),
+        ("changelog/x.md", "vista", TAGGED, "vista"),
     ],
 )
 def test_the_release_is_its_own_word_else_its_folder_s_else_a_tag_s(

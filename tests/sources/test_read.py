@@ -170,14 +170,23 @@ def test_outside_of_a_repository_is_an_error(tmp_path: Path) -> None:
     assert caught.value.code is Code.BS131
 
 
-def test_a_folder_that_is_not_there_holds_nothing(repo: GitRepo) -> None:
+def test_a_changelog_that_is_not_there_holds_nothing(repo: GitRepo) -> None:
     repo.write("docs/a.md", PAGE)
     repo.commit()
 
     found, findings = content(request(repo.path))
 
     assert (len(found.documents), found.entries, findings) == (1, (), [])
-    assert content(request(repo.path / "docs")) == (RawContent((), (), {}, ()), [])
+
+
+def test_documents_must_be_there(repo: GitRepo) -> None:
+    repo.write("docs/a.md", PAGE)
+    repo.commit()
+
+    found, findings = content(request(repo.path / "docs"))
+
+    assert found == RawContent((), (), {}, ())
+    assert [(str(finding.place), finding.code) for finding in findings] == [("docs", Code.BS119)]
 
 
 # Revisions

@@ -163,7 +163,8 @@ def _withheld(matter: EntryMatter, now: datetime) -> str:
 def _release(raw: RawItem, matter: EntryMatter, rules: Rules, findings: Findings) -> str:
     """Say which release an entry is in: its own word, its folder's name, or the first tag that holds it."""
     tagged = raw.history.tag[0] if raw.history and raw.history.tag else ""
-    release = matter.release or release_of_folder(raw.path, rules) or tagged
+    written = re.sub(r"^v(?=\d)", "", matter.release or "")  # as folders and tags are read
+    release = written or release_of_folder(raw.path, rules) or tagged
     if release and (not _RELEASE.fullmatch(release) or ".." in release):
         place = Place(raw.path, raw.matter.line("release"))
         findings.add(Code.BS309, place, f"“{release}” cannot be a release's name")

@@ -87,6 +87,8 @@ def read(request: Request, findings: Findings) -> RawContent:
         GitError: Git is not there, refuses, or cannot read the history.
     """
     sources = _open(request)
+    if request.ref is None and not (request.project / request.docs_dir).is_dir():
+        findings.add(Code.BS119, Place(request.docs_dir), "there is no such folder")
     documents: list[RawItem] = []
     entries: list[RawItem] = []
     assets: list[RawAsset] = []
