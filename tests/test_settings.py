@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from broadsheet.codes import Code
 from broadsheet.errors import SettingsError
 from broadsheet.findings import Finding, Findings
+from broadsheet.markdown_extensions import Snippets
 from broadsheet.options import Options
 from broadsheet.settings import Settings, load_settings
 from tests.model.samples import NOW
@@ -76,7 +77,7 @@ def test_the_least_that_works(tmp_path: Path) -> None:
     assert made.authority == "docs.example.com,2026"
     assert (made.project, made.docs_dir, made.changelog_dir) == (tmp_path, "docs", "changelog")
     assert (made.feeds.limit, made.directory_urls, made.nav, made.language) == (30, True, None, "en")
-    assert (made.excluded, made.overrides, made.snippet_folders) == ((), "", None)
+    assert (made.excluded, made.overrides, made.snippets) == ((), "", None)
     assert made.theme_assets == set()
     assert made.config.plugins == {"broadsheet"}
 
@@ -164,7 +165,7 @@ def test_what_is_mkdocs_own(tmp_path: Path) -> None:
     assert (made.repo_url, made.site_description) == ("https://gitlab.example.com/x", "About")
     assert made.excluded == ("/a", "b.md", "c.md")
     assert made.theme_assets == {"l.svg", "f.png", "s.css", "j.mjs"}
-    assert made.snippet_folders == ("docs/parts", ".")
+    assert made.snippets == Snippets(("docs/parts", "."))
     assert made.config.nav_line("a.md") == 11
     assert made.config.nav_line("b.md") == 11
 
@@ -299,7 +300,7 @@ def test_mkdocs_own_tags_are_words(tmp_path: Path) -> None:
 
     fence = made.config.extensions["pymdownx.superfences"]["custom_fences"][0]["format"]
     assert fence == "tag:yaml.org,2002:python/name:pymdownx.superfences.fence_code_format"
-    assert made.snippet_folders == ("$config_dir",)
+    assert made.snippets == Snippets((".",))
 
 
 def test_inherit(tmp_path: Path) -> None:
@@ -574,7 +575,7 @@ def test_no_yaml_is_a_crash(tmp_path: Path, values: Any) -> None:
         assert made.authority.endswith(",2026") or made.authority == made.feeds.authority
         assert made.config.plugins >= {"broadsheet"}
         assert all(isinstance(name, str) for name in (*made.theme_assets, *made.excluded, made.language))
-        assert made.snippet_folders is None or all(made.snippet_folders)
+        assert made.snippets is None or all(made.snippets.folders)
         assert made.rules(NOW).audiences == made.audiences
 
 

@@ -47,6 +47,12 @@ class Code(Enum):
         "Material's search is on",
         "Remove it from `plugins`: readers would download one index of the whole site.",
     )
+    BS006 = (
+        _E,
+        False,
+        "extension that includes files past selection",
+        "Use pymdownx.snippets: Broadsheet reads what it names, and knows whom it is for.",
+    )
 
     # Files and git
     BS100 = (_E, False, "not UTF-8", "Save the file as UTF-8 (in an editor: “Save with encoding”).")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 Extensions = Mapping[str, Mapping[str, Any]]
@@ -21,12 +22,36 @@ _BLOCKS = {
 }
 
 
-def snippet_folders(extensions: Extensions) -> tuple[str, ...] | None:
-    """Return where ``--8<--`` looks for files, relative to the project; None where it is not switched on."""
+PAST_SELECTION = frozenset({"markdown_include.include", "mdx_include.mdx_include", "mdx_include"})
+"""Extensions that put files into a text while it is rendered, when selection is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snippets:
+    """How ``--8<--`` includes files.
+
+    Args:
+        folders: Where files are looked for, relative to the project.
+        appended: Files that every text ends with.
+    """
+
+    folders: tuple[str, ...]
+    appended: tuple[str, ...] = ()
+
+
+def snippets(extensions: Extensions, docs_dir: str) -> Snippets | None:
+    """Return how files are included; None where that is not switched on."""
     if "pymdownx.snippets" not in extensions:
         return None
-    base = extensions["pymdownx.snippets"].get("base_path", ["."])
-    return tuple(folder_path(folder) for folder in (base if isinstance(base, list) else [base]))
+    config = extensions["pymdownx.snippets"]
+    named = [str(folder) for folder in _as_list(config.get("base_path", "."))]
+    places = [re.sub(r"^\$config_dir\b", ".", re.sub(r"^\$docs_dir\b", docs_dir, name)) for name in named]
+    appended = tuple(str(name) for name in _as_list(config.get("auto_append", [])))
+    return Snippets(tuple(folder_path(place) for place in places), appended)
+
+
+def _as_list(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def known_blocks(extensions: Extensions) -> frozenset[str]:

@@ -18,6 +18,7 @@ from broadsheet.codes import Code
 from broadsheet.editions.select import select
 from broadsheet.errors import FindingsError, GitError, UsageError
 from broadsheet.findings import Findings, Place
+from broadsheet.markdown_extensions import PAST_SELECTION
 from broadsheet.model.content import build_content, check_ids
 from broadsheet.model.items import Content
 from broadsheet.outputs.compose import compose
@@ -55,6 +56,9 @@ def collector(settings: Settings) -> Findings:
     for name in sorted({"search", "material/search"} & settings.config.plugins):
         place = Place(settings.config.name, settings.config.own.line("plugins"))
         findings.add(Code.BS005, place, f"the plugin “{name}” is on, beside Broadsheet's own search")
+    for name in sorted(PAST_SELECTION & settings.config.extensions.keys()):
+        place = Place(settings.config.name, settings.config.own.line("markdown_extensions"))
+        findings.add(Code.BS006, place, f"“{name}” includes files that nobody chose for an edition")
     return findings
 
 
@@ -78,7 +82,7 @@ def read(
         changelog_dir=settings.changelog_dir,
         use_git=settings.options.git,
         release_tags=re.compile(settings.options.release_tags),
-        snippet_folders=settings.snippet_folders,
+        snippets=settings.snippets,
         excluded=settings.excluded,
         ref=ref,
     )

@@ -14,7 +14,7 @@ from broadsheet.codes import Code
 from broadsheet.config_file import ConfigFile, read_config
 from broadsheet.errors import SettingsError
 from broadsheet.findings import Findings, Place
-from broadsheet.markdown_extensions import folder_path, known_blocks, snippet_folders
+from broadsheet.markdown_extensions import Snippets, folder_path, known_blocks, snippets
 from broadsheet.model.matter import validate
 from broadsheet.model.rules import Rules
 from broadsheet.model.taxonomy import EVERYONE, Audience, Edition, Product
@@ -139,9 +139,9 @@ class Settings:
         return frozenset(name for name in named if isinstance(name, str) and "://" not in name)
 
     @property
-    def snippet_folders(self) -> tuple[str, ...] | None:
-        """Where ``--8<--`` looks for files, relative to the project; None where it is not switched on."""
-        return snippet_folders(self.config.extensions)
+    def snippets(self) -> Snippets | None:
+        """How ``--8<--`` includes files; None where it is not switched on."""
+        return snippets(self.config.extensions, self.docs_dir)
 
     def served_at(self, urls: Mapping[str, str]) -> Settings:
         """Return the settings for a local server, which authors look at.

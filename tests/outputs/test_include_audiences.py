@@ -32,13 +32,15 @@ FILES = {
 }
 
 
-def findings(folder: Path, audience: str, included: str) -> list[str]:
+def findings(folder: Path, audience: str, included: str, appended: str = "") -> list[str]:
     """What is found where a page for an audience includes a file."""
     repo = GitRepo.init(folder)
     page = f'---\naudience: {audience}\n---\n# Guide\n\n--8<-- "{included}"\n'
     for path, text in (FILES | {"docs/guide.md": page}).items():
         repo.write(path, text)
     repo.commit()
+    if appended:
+        repo.write("mkdocs.yml", CONFIG.replace("[.]}", f"[.], auto_append: [{appended}]}}"))
     settings = load_settings(folder / "mkdocs.yml")
     found = pipeline.collector(settings)
     pipeline.check(settings, found)
@@ -52,6 +54,12 @@ def test_text_of_others_is_refused(included: str, tmp_path: Path) -> None:
     ]
 
 
+def test_what_every_text_ends_with_is_for_its_readers(tmp_path: Path) -> None:
+    found = findings(tmp_path, "everyone", "LICENCE", appended="docs/staff/notes.txt")
+    assert {line.split(":")[0] for line in found} == {"docs/index.md", "docs/guide.md"}
+    assert all("BS401 this includes docs/staff/notes.txt, which is for staff" in line for line in found)
+
+
 def test_text_of_a_draft_is_refused(tmp_path: Path) -> None:
     assert findings(tmp_path, "everyone", "changelog/draft.md") == [
         "docs/guide.md:6: BS403 this includes changelog/draft.md, which is a draft"
@@ -63,3 +71,12 @@ def test_text_of_a_draft_is_refused(tmp_path: Path) -> None:
 )
 def test_text_that_all_readers_may_read_is_taken(audience: str, included: str, tmp_path: Path) -> None:
     assert findings(tmp_path, audience, included) == []
+
+
+@pytest.mark.parametrize("extension", ["markdown_include.include", "mdx_include.mdx_include"])
+def test_extensions_that_include_past_selection_are_refused(extension: str, tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text(CONFIG.replace("{pymdownx", f"{extension}, {{pymdownx"))
+    found = pipeline.collector(load_settings(tmp_path / "mkdocs.yml"))
+    assert [(str(finding.place), finding.code.name) for finding in found.errors] == [
+        ("mkdocs.yml:3", "BS006")
+    ]

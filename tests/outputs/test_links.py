@@ -194,3 +194,15 @@ def test_links_to_the_work_know_the_host(tmp_path: Path, host: str, pull: str, i
     assert sample.project("public").further["work"] == ()
     sample.configure({"repo_url": None})
     assert sample.project("internal").further["work"] == ()
+
+
+@pytest.mark.parametrize("edition", ["public", "internal"])
+def test_an_absolute_address_of_our_own_is_looked_at_too(tmp_path: Path, edition: str) -> None:
+    site_url = Sample.small(tmp_path / "one", FILES).settings().editions[edition].site_url
+    text = (
+        PAGE.format("everyone", "Links")
+        + f"[x]({site_url}inside/page/#x) [y]({site_url}open/page/) [z]({site_url})\n"
+    )
+    problems = Sample.small(tmp_path / "two", {**FILES, "docs/open/links.md": text}).checked()
+    assert {tuple(problem.split()[:2]) for problem in problems} == {("docs/open/links.md:6:", "BS401")}
+    assert all("docs/inside/page.md, which is for engineers" in problem for problem in problems)

@@ -136,6 +136,7 @@ def test_the_site_s_own_templates_come_first(tmp_path: Path) -> None:
             "changelog/e.md": "---\naudience: everyone\ntype: added\n---\n# Entry & more\n\nText.\n",
             "overrides/broadsheet/entry.html": "<h1>OWN {{ view.entry.title }}</h1>{{ view.html }}",
             "overrides/main.html": '{% extends "base.html" %}{% block footer %}OWN FOOTER{% endblock %}',
+            "overrides/partials/search.html": "OWN SEARCH",
         },
     )
     sample.configure({"theme": {"name": "material", "custom_dir": "overrides", "font": False}})
@@ -145,6 +146,7 @@ def test_the_site_s_own_templates_come_first(tmp_path: Path) -> None:
     assert "OWN FOOTER" in page
     assert "bs-listing" in sample.read("changelog/index.html")
     assert "OWN FOOTER" in sample.read("index.html")
+    assert "OWN SEARCH" in sample.read("index.html")
 
 
 def test_a_mistake_in_an_own_template_has_its_place(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from broadsheet.codes import Code
 from broadsheet.findings import Finding, Findings
+from broadsheet.markdown_extensions import Snippets
 from broadsheet.model.raw import Line
 from broadsheet.sources.includes import MAX_DEPTH, Includes
 
@@ -31,14 +32,24 @@ FILES = {
 }
 
 
-def expand(*lines: str, folders: Sequence[str] = (".", "docs")) -> tuple[list[Line], list[Finding]]:
+def expand(
+    *lines: str, folders: Sequence[str] = (".", "docs"), appended: Sequence[str] = ()
+) -> tuple[list[Line], list[Finding]]:
     findings = Findings()
 
     def read(path: str) -> tuple[str, bytes] | None:
         return (path, FILES[path].encode()) if path in FILES else None
 
     own = [Line(number, line) for number, line in enumerate(lines, 5)]
-    return list(Includes(folders, read, findings).expand(own, "docs/page.md")), list(findings)
+    includes = Includes(Snippets(tuple(folders), tuple(appended)), read, findings)
+    return list(includes.expand(own, "docs/page.md")), list(findings)
+
+
+def test_what_every_text_ends_with() -> None:
+    found, findings = expand("text", appended=["parts/a.md", "parts/none.md"])
+
+    assert [line.text for line in found] == ["text", "", "one", "two", "three", ""]
+    assert [(str(finding.place), finding.code) for finding in findings] == [("docs/page.md:5", Code.BS405)]
 
 
 def texts(*lines: str) -> list[str]:
@@ -156,7 +167,7 @@ def test_a_chain_that_is_too_long_is_a_circle() -> None:
 def test_a_page_that_includes_itself_is_a_circle() -> None:
     findings = Findings()
 
-    includes = Includes(["."], lambda path: (path, b"x"), findings)
+    includes = Includes(Snippets((".",)), lambda path: (path, b"x"), findings)
     includes.expand([Line(1, '--8<-- "docs/page.md"')], "docs/page.md")
 
     assert [finding.code for finding in findings] == [Code.BS406]

@@ -13,6 +13,7 @@ from tests.gitrepo import GRACE, GitRepo
 from broadsheet.codes import Code
 from broadsheet.errors import GitError
 from broadsheet.findings import Finding, Findings
+from broadsheet.markdown_extensions import Snippets
 from broadsheet.model.raw import Line, RawContent, RawItem
 from broadsheet.sources.read import Request, read
 
@@ -26,7 +27,7 @@ def request(project: Path) -> Request:
         changelog_dir="changelog",
         use_git=True,
         release_tags=re.compile(r"v?(?P<version>\d+(\.\d+)+)"),
-        snippet_folders=(".",),
+        snippets=Snippets((".",)),
     )
 
 
@@ -94,6 +95,7 @@ def test_takes_a_file_apart(repo: GitRepo) -> None:
 
 
 def test_tells_who_wrote_what_when_and_in_which_release(repo: GitRepo) -> None:
+    repo.write("docs/a.md", PAGE)
     repo.write("changelog/a.md", PAGE)
     repo.commit(date="2026-01-01T10:00:00+02:00")
     repo.branch("work")
@@ -339,7 +341,7 @@ def test_includes_are_text_where_they_are_not_switched_on(repo: GitRepo) -> None
     repo.write("docs/a.md", PAGE + '--8<-- "x.md"\n')
     repo.commit()
 
-    found, findings = content(replace(request(repo.path), snippet_folders=None))
+    found, findings = content(replace(request(repo.path), snippets=None))
 
     assert findings == []
     assert found.documents[0].lines[1].text == '--8<-- "x.md"'

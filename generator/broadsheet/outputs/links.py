@@ -72,6 +72,7 @@ class Links:
         docs_dir, changelog_dir = folders
         self._edition, self._addresses, self._findings = edition, addresses, findings
         self._docs_dir = docs_dir
+        self._site_urls = [edition.site_url for edition in content.editions.values()]
         self.dangling: set[str] = set()
         self._unpublished, self._unusable = content.unpublished, content.unusable
         self._assets: Mapping[str, Asset] = {asset.path: asset for asset in content.assets}
@@ -159,11 +160,17 @@ class Links:
         return None
 
     def _check_external(self, written: str, plain: str, place: Place) -> None:
-        """Find what no program can take apart, the renderer included (RFC 3986, section 3.2.2)."""
+        """Find what no program can take apart (RFC 3986, section 3.2.2), and our own withheld pages."""
         try:
             urlsplit(plain)
         except ValueError:
             self._findings.add(Code.BS407, place, f"“{written}” is no address")
+        for site_url in self._site_urls:
+            path = self._paths.get(_SUFFIX.sub("", plain.removeprefix(site_url)))
+            if plain.startswith(site_url) and path:
+                _, readers = self._items[path]
+                if not readers & self._edition.sees:
+                    self._withheld(written, path, readers, place)
 
     def _path(self, base: str, path: str, src_uri: str) -> str:
         """Return the project path that a destination means: first as a file, then as an address."""

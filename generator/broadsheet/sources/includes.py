@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
+from broadsheet.markdown_extensions import Snippets
 from broadsheet.model.raw import Line
 from broadsheet.sources.front_matter import split
 from broadsheet.sources.text import decode
@@ -30,7 +31,7 @@ class Includes:
     """Expands includes.
 
     Args:
-        folders: Where files are looked for, relative to the project.
+        snippets: Where files are looked for, and which every text ends with.
         read: Returns the path and the bytes of the file that a path leads to, both relative to the project;
             None where there is none, or where it lies outside the repository.
         findings: Gets includes that cannot be followed.
@@ -39,13 +40,13 @@ class Includes:
 
     def __init__(
         self,
-        folders: Sequence[str],
+        snippets: Snippets,
         read: Callable[[str], tuple[str, bytes] | None],
         findings: Findings,
         *,
         homes: Sequence[str] = (),
     ) -> None:
-        self._folders, self._read, self._findings = folders, read, findings
+        self._snippets, self._read, self._findings = snippets, read, findings
         self._homes = tuple(f"{home}/" for home in homes)
 
     def expand(self, lines: Sequence[Line], path: str) -> tuple[Line, ...]:
@@ -55,7 +56,11 @@ class Includes:
             lines: The file's own lines.
             path: The file, for findings.
         """
-        return tuple(self._expand(lines, path, (path,)))
+        expanded = list(self._expand(lines, path, (path,)))
+        for name in self._snippets.appended:
+            number = lines[-1].number if lines else 1
+            expanded += [Line(number, ""), *self._included(name, "", number, path, (path,))]
+        return tuple(expanded)
 
     def _expand(self, lines: Sequence[Line], path: str, stack: tuple[str, ...]) -> Iterator[Line]:
         block: str | None = None
@@ -108,7 +113,7 @@ class Includes:
         yield from self._expand(included, path, (*stack, file))
 
     def _find(self, name: str) -> tuple[str, bytes] | None:
-        for folder in self._folders:
+        for folder in self._snippets.folders:
             found = self._read(posixpath.normpath(posixpath.join(folder, name)))
             if found is not None:
                 return found

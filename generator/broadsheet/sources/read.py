@@ -14,6 +14,7 @@ from pathspec import GitIgnoreSpec
 from broadsheet.codes import Code
 from broadsheet.errors import GitError
 from broadsheet.findings import Findings, Place
+from broadsheet.markdown_extensions import Snippets
 from broadsheet.model.raw import Line, Matter, RawAsset, RawContent, RawHistory, RawItem
 from broadsheet.sources.files import CommitTree, SourceFile, WorkTree
 from broadsheet.sources.front_matter import MAX_BYTES, split
@@ -35,7 +36,7 @@ class Request:
         changelog_dir: The entries' folder, relative to the project.
         use_git: Whether to ask git for dates and authors.
         release_tags: Which tags are releases; its group ``version`` is the release's name.
-        snippet_folders: Where includes are looked for, relative to the project; None where there are none.
+        snippets: How files are included; None where they are not.
         excluded: Patterns, as in .gitignore, of what below ``docs_dir`` is not read.
         ref: The revision to read from the object database; None for the work tree.
     """
@@ -45,7 +46,7 @@ class Request:
     changelog_dir: str
     use_git: bool
     release_tags: re.Pattern[str]
-    snippet_folders: tuple[str, ...] | None
+    snippets: Snippets | None
     excluded: tuple[str, ...] = ()
     ref: str | None = None
 
@@ -180,7 +181,7 @@ def _inside(project: Path, repository: Repository) -> str:
 
 
 def _includes(request: Request, source: _Source, findings: Findings) -> Includes | None:
-    if request.snippet_folders is None:
+    if request.snippets is None:
         return None
 
     def found(path: str) -> tuple[str, bytes] | None:
@@ -189,7 +190,7 @@ def _includes(request: Request, source: _Source, findings: Findings) -> Includes
         return (_join(source.base, file.target or file.path), file.data) if file else None
 
     homes = (request.docs_dir, request.changelog_dir)
-    return Includes(request.snippet_folders, found, findings, homes=homes)
+    return Includes(request.snippets, found, findings, homes=homes)
 
 
 def _item(
