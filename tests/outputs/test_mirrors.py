@@ -106,3 +106,10 @@ def test_a_readme_is_mirrored_as_the_index_that_it_becomes(tmp_path: Path) -> No
     assert "(https://docs.example.com/sub/)" in sample.read("index.md")
     assert "(https://docs.example.com/)" in sample.read("sub/index.md")
     assert sample.html("sub/index.html").xpath("//article//a[text()='other']/@href") == ["../"]
+
+
+def test_a_title_with_brackets_does_not_end_its_link(tmp_path: Path) -> None:
+    page = "---\naudience: everyone\ntitle: A [b] ](x)\n---\nText.\n"
+    sample = Sample.small(tmp_path, {"docs/index.md": page})
+    sample.build("internal")
+    assert r"- [A \[b\] \](x)](https://hub.example.com/index.md)" in sample.read("llms.txt", "internal")

@@ -86,7 +86,10 @@ class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):  # type: ignore[no-untyped
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what is not a page, once every page is final."""
-        self._site.finish(Path(config.site_dir))
+        try:
+            self._site.finish(Path(config.site_dir))
+        except BroadsheetError as error:
+            raise PluginError(f"{error.message} {error.hint}") from error
         self._record(Path(config.site_dir))
         self.site = None
 
@@ -111,8 +114,6 @@ class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):  # type: ignore[no-untyped
             for finding in error.findings:
                 log.error(_LINE, finding.place, finding.code.name, finding.message, finding.hint)
             raise PluginError(error.message) from error
-        except BroadsheetError as error:
-            raise PluginError(f"{error.message} {error.hint}") from error
         for finding in findings.warnings:
             log.warning(_LINE, finding.place, finding.code.name, finding.message, finding.hint)
         if not self._serving:

@@ -55,7 +55,7 @@ def _entry(entry: Entry, project: Project) -> str:
     lines.append(project.entries[entry.id].strip("\n"))
     further = project.further[entry.id]
     if further:
-        lines += ["", *(f"- [{title}]({url})" for title, url in further)]
+        lines += ["", *(f"- [{_label(title)}]({url})" for title, url in further)]
     return "\n".join(lines) + "\n"
 
 
@@ -67,7 +67,7 @@ def _listing(listing: Listing, project: Project) -> str:
         lines += [f"## {section.title}", ""]
         for entry in section.entries:
             address = project.addresses.rooted(entry_uri(entry))
-            lines.append(f"- [{entry.title}]({address}) ({entry.published:%Y-%m-%d}, {entry.type})")
+            lines.append(f"- [{_label(entry.title)}]({address}) ({entry.published:%Y-%m-%d}, {entry.type})")
         lines.append("")
     return "\n".join(lines)
 
@@ -81,7 +81,13 @@ def _list(project: Project, description: str) -> str:
         if pages:
             lines += [f"## {title}", ""]
             lines += [
-                f"- [{page.title}]({ROOT}{mirror_path(project, page).replace(' ', '%20')})" for page in pages
+                f"- [{_label(page.title)}]({ROOT}{mirror_path(project, page).replace(' ', '%20')})"
+                for page in pages
             ]
             lines.append("")
     return "\n".join(lines)
+
+
+def _label(title: str) -> str:
+    """Return a title that can stand between a link's brackets."""
+    return re.sub(r"([\\\[\]])", r"\\\1", title)

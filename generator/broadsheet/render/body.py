@@ -51,7 +51,7 @@ class EntryView:
     url: str
     type_title: str
     products: tuple[tuple[str, str], ...]
-    audiences: tuple[Audience, ...]
+    labels: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
     summary: str
     release_url: str
@@ -114,7 +114,7 @@ class Bodies:
             title=page.title,
             heading=Markup(head + mark if mark else ""),
             html=Markup(rest if mark else html),
-            audiences=facts.audiences if self._labelled else (),
+            labels=self._labels(document.audiences),
             facts=facts,
         )
 
@@ -171,11 +171,18 @@ class Bodies:
             products=tuple(
                 (products[name].title, self._rooted(product_uri(name))) for name in entry.products
             ),
-            audiences=self._audiences(entry.audiences) if self._labelled else (),
+            labels=self._labels(entry.audiences),
             links=self._project.further[entry.id],
             summary=plain(self._fragments.entries[entry.id].html),
             release_url=self._rooted(release_uri(entry.release)) if entry.release else "",
         )
+
+    def _labels(self, names: frozenset[str]) -> tuple[str, ...]:
+        """Say for whom an item is, where the edition's readers are not all the same."""
+        if not self._labelled or (names == self._project.edition.sees and not self._project.edition.internal):
+            return ()
+        titles = tuple(audience.title for audience in self._audiences(names))
+        return ("Everyone",) if names == self._project.edition.sees else titles
 
     def _audiences(self, names: frozenset[str]) -> tuple[Audience, ...]:
         return tuple(audience for audience in self._project.edition.audiences if audience.name in names)
