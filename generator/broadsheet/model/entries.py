@@ -11,15 +11,12 @@ from pathlib import PurePosixPath
 
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
-from broadsheet.model.audiences import folders_of, readers_of, with_defaults
-from broadsheet.model.documents import times_of
 from broadsheet.model.items import Entry, Link
-from broadsheet.model.matter import validate
+from broadsheet.model.opened import open_item, title_of
 from broadsheet.model.raw import Matter, RawItem
 from broadsheet.model.rules import Rules
-from broadsheet.model.scan import scan
 from broadsheet.model.schema import EntryMatter, LinkMatter
-from broadsheet.model.titles import first_heading, title_of_file, without_first_heading
+from broadsheet.model.titles import without_first_heading
 
 _ID = re.compile(r"\w[\w.-]*", re.ASCII)
 _RELEASE = re.compile(r"\w[\w.+-]{0,63}", re.ASCII)
@@ -53,17 +50,10 @@ def build_entry(
     Returns:
         The entry; None where its front matter cannot be used.
     """
-    folders = folders_of(raw.inherits or raw.path, defaults)
-    values = with_defaults(raw.matter, folders, EntryMatter.model_fields)
-    matter = validate(raw.matter, EntryMatter, findings, extra_keys=rules.extra_keys, values=values)
-    if matter is None:
+    opened = open_item(raw, EntryMatter, defaults, rules, newest, findings)
+    if opened is None:
         return None
-    readers = readers_of(matter.audience, raw.matter, folders, rules, findings)
-    body = scan(raw.lines, raw.path, readers=readers, rules=rules, findings=findings)
-    title = matter.title or first_heading(body)
-    if not title:
-        findings.add(Code.BS303, Place(raw.path, 1), "there is no title: no `title` key and no heading")
-        title = title_of_file(raw.path)
+    matter = opened.matter
     _check_words(raw.matter, matter, rules, findings)
     if matter.breaking and not matter.action:
         place = Place(raw.path, raw.matter.line("breaking"))
@@ -72,10 +62,10 @@ def build_entry(
     entry = Entry(
         path=raw.path,
         id=_id(raw, matter, findings),
-        title=title,
-        audiences=readers,
-        body=body if matter.title else without_first_heading(body),
-        times=times_of(raw, newest),
+        title=title_of(raw, opened, findings),
+        audiences=opened.readers,
+        body=opened.body if matter.title else without_first_heading(opened.body),
+        times=opened.times,
         published=published,
         type=matter.type or "",
         products=tuple(matter.product or ()),

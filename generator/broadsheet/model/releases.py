@@ -8,14 +8,11 @@ from pathlib import PurePosixPath
 
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
-from broadsheet.model.audiences import folders_of, readers_of, with_defaults
-from broadsheet.model.documents import times_of
 from broadsheet.model.entries import as_time, release_of_folder
 from broadsheet.model.items import ReleaseNotes
-from broadsheet.model.matter import validate
+from broadsheet.model.opened import open_item
 from broadsheet.model.raw import Matter, RawItem
 from broadsheet.model.rules import Rules
-from broadsheet.model.scan import scan
 from broadsheet.model.schema import ReleaseMatter
 from broadsheet.model.titles import first_heading, without_first_heading
 
@@ -47,19 +44,16 @@ def build_notes(
         )
         findings.add(Code.BS310, Place(raw.path, 1), message)
         return None
-    folders = folders_of(raw.inherits or raw.path, defaults)
-    values = with_defaults(raw.matter, folders, ReleaseMatter.model_fields)
-    matter = validate(raw.matter, ReleaseMatter, findings, extra_keys=rules.extra_keys, values=values)
-    if matter is None:
+    opened = open_item(raw, ReleaseMatter, defaults, rules, newest, findings)
+    if opened is None:
         return None
-    readers = readers_of(matter.audience, raw.matter, folders, rules, findings)
-    body = scan(raw.lines, raw.path, readers=readers, rules=rules, findings=findings)
+    matter, body = opened.matter, opened.body
     return ReleaseNotes(
         path=raw.path,
         version=version,
         title=matter.title or first_heading(body) or version,
-        audiences=readers,
+        audiences=opened.readers,
         body=body if matter.title else without_first_heading(body),
-        times=times_of(raw, newest),
+        times=opened.times,
         date=as_time(matter.date).date() if matter.date else None,
     )

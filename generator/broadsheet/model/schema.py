@@ -24,6 +24,13 @@ class Schema(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+class ItemMatter(Schema):
+    """What every item may say."""
+
+    title: Text | None = None
+    audience: Words | None = None
+
+
 class PathMatter(Schema):
     """Makes a folder's index the start of an onboarding path."""
 
@@ -47,11 +54,9 @@ class FolderMatter(Schema):
     product: Words | None = None
 
 
-class DocumentMatter(Schema):
+class DocumentMatter(ItemMatter):
     """A document's front matter: Broadsheet's keys, then those that Material's pages know."""
 
-    title: Text | None = None
-    audience: Words | None = None
     owner: Text | None = None
     review_every: Annotated[str, StringConstraints(pattern=r"^[1-9]\d*[dwmy]$")] | None = None
     reviewed_on: date | None = None
@@ -79,12 +84,10 @@ class LinkMatter(Schema):
     issue: Annotated[int, Field(gt=0)] | None = None
 
 
-class EntryMatter(Schema):
+class EntryMatter(ItemMatter):
     """An entry's front matter."""
 
-    title: Text | None = None
     date: Day | None = None
-    audience: Words | None = None
     type: Text | None = None
     product: Words | None = None
     release: Text | None = None
@@ -97,9 +100,7 @@ class EntryMatter(Schema):
     links: list[LinkMatter] = []
 
 
-class ReleaseMatter(Schema):
+class ReleaseMatter(ItemMatter):
     """The front matter of a release's ``index.md``."""
 
-    title: Text | None = None
     date: Day | None = None
-    audience: Words | None = None
