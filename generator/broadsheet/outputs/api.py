@@ -7,7 +7,6 @@ from typing import Any
 
 from broadsheet.model.items import Entry, Release
 from broadsheet.outputs.addresses import ROOT, entry_uri, release_uri
-from broadsheet.outputs.feed_formats.sanitise import plain
 from broadsheet.outputs.feed_formats.types import Feed
 from broadsheet.outputs.feeds import FEED_TYPES
 from broadsheet.outputs.fragments import Fragments
@@ -37,12 +36,11 @@ def api_files(project: Project, fragments: Fragments, feeds: tuple[Feed, ...]) -
 
 
 def _entry(entry: Entry, project: Project, fragments: Fragments) -> dict[str, Any]:
-    html = fragments.entries[entry.id].html
     return {
         "id": entry.id,
         "url": project.addresses.absolute(entry_uri(entry)),
         "title": entry.title,
-        "summary": plain(html),
+        "summary": fragments.entries[entry.id].summary,
         "type": entry.type,
         "products": list(entry.products),
         "audiences": [a.name for a in project.edition.audiences if a.name in entry.audiences],

@@ -13,7 +13,7 @@ from broadsheet.model.taxonomy import Audience
 from broadsheet.outputs.addresses import LATEST, ROOT, audience_uri, entry_uri, item_id, product_uri
 from broadsheet.outputs.changelog import type_title
 from broadsheet.outputs.feed_formats import atom, json_feed, opml, rss
-from broadsheet.outputs.feed_formats.sanitise import plain, sanitise
+from broadsheet.outputs.feed_formats.sanitise import sanitise
 from broadsheet.outputs.feed_formats.types import Feed, Item
 from broadsheet.outputs.fragments import Fragments
 from broadsheet.outputs.project import Project, newest_documents
@@ -146,7 +146,7 @@ class _Builder:
             url=self._project.addresses.absolute(entry_uri(entry)),
             title=entry.title,
             html=self._clean(html, entry_uri(entry)),
-            summary=plain(fragment.html),
+            summary=fragment.summary,
             published=entry.published,
             updated=entry.updated,
             categories=((entry.type, type_title(entry.type)), *products),
@@ -159,7 +159,7 @@ class _Builder:
             url=self._project.addresses.absolute(document.src_uri),
             title=document.title,
             html=self._clean(fragment.html, document.src_uri),
-            summary=plain(fragment.html),
+            summary=fragment.summary,
             published=moment,
             updated=moment,
             categories=tuple((tag, tag) for tag in document.tags),

@@ -13,10 +13,12 @@ class Fragment:
 
     Args:
         html: Its links start with :data:`~broadsheet.outputs.addresses.ROOT`.
+        summary: Its first paragraph, as plain text.
         toc: Its headings, as Python-Markdown's ``toc_tokens``.
     """
 
     html: str
+    summary: str
     toc: tuple[Mapping[str, Any], ...] = ()
 
 

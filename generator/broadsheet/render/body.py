@@ -22,7 +22,6 @@ from broadsheet.outputs.addresses import (
     year_uri,
 )
 from broadsheet.outputs.changelog import Listing, type_title
-from broadsheet.outputs.feed_formats.sanitise import plain
 from broadsheet.outputs.fragments import Fragments
 from broadsheet.outputs.project import Page, Project
 from broadsheet.render.markdown import embedded, placed
@@ -131,10 +130,7 @@ class Bodies:
         return self._render("entry.html", view=view, facts=facts)
 
     def _listing(self, listing: Listing) -> str:
-        views = {
-            entry.id: self._view(entry, embedded(self._fragments.entries[entry.id].html, entry.id, 2))
-            for entry in listing.entries
-        }
+        views = {entry.id: self._view(entry, self._within(listing, entry)) for entry in listing.entries}
         notes = ""
         if listing.notes:
             notes = embedded(self._fragments.notes[listing.notes.version].html, "notes", 1)
@@ -161,6 +157,10 @@ class Bodies:
             release_url=release_uri,
         )
 
+    def _within(self, listing: Listing, entry: Entry) -> str:
+        """Return an entry's text as it stands among others; nothing on pages that show summaries only."""
+        return embedded(self._fragments.entries[entry.id].html, entry.id, 2) if listing.full else ""
+
     def _view(self, entry: Entry, html: str) -> EntryView:
         products = self._content.products
         return EntryView(
@@ -173,7 +173,7 @@ class Bodies:
             ),
             labels=self._labels(entry.audiences),
             links=self._project.further[entry.id],
-            summary=plain(self._fragments.entries[entry.id].html),
+            summary=self._fragments.entries[entry.id].summary,
             release_url=self._rooted(release_uri(entry.release)) if entry.release else "",
         )
 

@@ -9,6 +9,7 @@ from typing import Any
 import markdown
 
 from broadsheet.outputs.addresses import ROOT
+from broadsheet.outputs.feed_formats.sanitise import plain
 from broadsheet.outputs.fragments import Fragment, Fragments
 from broadsheet.outputs.project import Project
 
@@ -37,7 +38,7 @@ class Converter:
         if text not in self._done:
             html = without_comments(self._markdown.reset().convert(text))
             tokens = tuple(getattr(self._markdown, "toc_tokens", ()))
-            self._done[text] = Fragment(html, tokens)
+            self._done[text] = Fragment(html, plain(html), tokens)
         return self._done[text]
 
     def fragments(self, project: Project) -> Fragments:

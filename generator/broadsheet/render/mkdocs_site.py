@@ -7,6 +7,7 @@ MkDocs 1.x gets no more releases; what depends on how it works inside stands her
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -21,6 +22,7 @@ from broadsheet.model.items import Content, Document
 from broadsheet.outputs.addresses import LATEST
 from broadsheet.outputs.api import api_files
 from broadsheet.outputs.changelog import Listing
+from broadsheet.outputs.feed_formats.types import Feed
 from broadsheet.outputs.feeds import FEED_TYPES, build_feeds, feed_files, is_main
 from broadsheet.outputs.mirrors import mirror_files
 from broadsheet.outputs.project import Page, Project
@@ -84,6 +86,7 @@ class EditionSite:
         converter = Converter(config.markdown_extensions, config.mdx_configs)
         self._fragments = converter.fragments(self._project)
         self._feeds = build_feeds(self._project, self._fragments, self._content, self._settings)
+        self._discovery = _discovery(self._feeds)
         custom = config.theme.custom_dir
         self._bodies = Bodies(self._project, self._content, self._fragments, Path(custom) if custom else None)
         return files
@@ -117,14 +120,7 @@ class EditionSite:
 
     def with_discovery(self, output: str) -> str:
         """Name the edition's feeds in a page's head, where feed readers look for them."""
-        links = "".join(
-            f'<link rel="alternate" type="{FEED_TYPES[ending]}" title="{escape(feed.title)}" '
-            f'href="{escape(feed.address(ending))}">'
-            for feed in self._feeds
-            if is_main(feed)
-            for ending in FEED_TYPES
-        )
-        return output.replace("</head>", f"{links}</head>", 1)
+        return output.replace("</head>", f"{self._discovery}</head>", 1)
 
     def finish(self, site: Path) -> None:
         """Write what is not a page: feeds, data, mirrors, and the search index over the finished pages."""
@@ -153,3 +149,13 @@ class EditionSite:
     def _own_templates(config: MkDocsConfig) -> int:
         """Return where in the theme's folders Broadsheet's come: behind the site's own overrides."""
         return 1 if config.theme.custom_dir else 0
+
+
+def _discovery(feeds: Iterable[Feed]) -> str:
+    return "".join(
+        f'<link rel="alternate" type="{media_type}" title="{escape(feed.title)}" '
+        f'href="{escape(feed.address(ending))}">'
+        for feed in feeds
+        if is_main(feed)
+        for ending, media_type in FEED_TYPES.items()
+    )
