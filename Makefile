@@ -1,13 +1,14 @@
 # Needs Python 3.11 or newer, git and make; everything else is set up by the targets themselves.
 
 PYTHON ?= python3
+SIZE ?= S
 BIN := .venv/bin
 LOCKED := .venv/.locked
 INSTALLED := .venv/.installed
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test test-long lint format tools lock clean
+.PHONY: help site serve test test-long bench lint format tools lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +29,9 @@ test: $(INSTALLED) tools lint ## check style, types and imports, then run the te
 
 test-long: $(INSTALLED) tools ## run the tests that take minutes
 	@$(BIN)/pytest -n auto --dist worksteal -m long
+
+bench: $(INSTALLED) ## compare the time and memory of builds with other generators'; SIZE=L or XL for more
+	@$(BIN)/python -m tests.bench $(SIZE)
 
 lint: $(INSTALLED) ## check style, types and imports
 	@echo "Checking style, types and imports"

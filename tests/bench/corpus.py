@@ -1,6 +1,6 @@
 """What every generator is given to build: documents and changelog entries, made from a seed.
 
-An item depends on the seed and its number alone, so that the smaller corpora are the beginning of the larger ones.
+An item's text depends on the seed and its number alone, so that a corpus starts like the smaller ones.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 SEED = 20261122
 AUDIENCES = ("customers", "support", "engineers", "partners", "sales")
@@ -17,14 +18,7 @@ PRODUCTS = ("editor", "reports", "billing", "api")
 DOCUMENT_BYTES = 6_000
 ENTRY_BYTES = 1_000
 
-_WORDS = """\
-account alert amount answer archive article balance branch button calendar channel chart column comment contract
-country currency customer dashboard deadline default delivery discount document draft email export field filter folder
-format group history import invoice item label language limit list login mailbox member message method minute module
-month notice number option order owner page parcel password payment period permission person picture plan preview price
-project question receipt record region release report request result review role rule schedule search section server
-session setting share status storage summary table task team template text time token total transfer update user value
-version view visitor warehouse week widget window worker year""".split()
+_WORDS = Path(__file__).with_name("words.txt").read_text(encoding="utf-8").split()
 _DAYS = 2_000
 _FIRST = date(2020, 1, 1)
 
@@ -52,7 +46,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A changelog entry: two audiences of five, two tags (its type and its product), one link to a document."""
+    """A changelog entry, with a link to a document; its tags are its type and its product."""
 
     id: str
     title: str

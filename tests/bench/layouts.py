@@ -29,7 +29,9 @@ def broadsheet(corpus: Corpus, root: Path) -> None:
             "type": entry.tags[0],
             "product": entry.tags[1],
         }
-        _write(root / f"changelog/{entry.id}.md", _page(matter, _linked(entry, f"../docs/{entry.see.path}.md")))
+        _write(
+            root / f"changelog/{entry.id}.md", _page(matter, _linked(entry, f"../docs/{entry.see.path}.md"))
+        )
     GitRepo.init(root).commit(date="2026-01-01T12:00:00Z")
 
 

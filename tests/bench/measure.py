@@ -2,8 +2,9 @@
 
 - Wall time is taken around the whole process, its start included.
 - CPU time is user plus system time as the kernel counts it for the process and the descendants it waited for.
-- Memory is the resident size of all processes of the command's session, added up ten times a second; the highest sum
-  counts. Pages that processes share are counted for each of them. It is read from ``/proc``: Linux only.
+- Memory is the resident size of all processes of the command's session, added up ten times a second; the
+  highest sum counts. Pages that processes share are counted for each of them. It is read from ``/proc``,
+  which only Linux has.
 """
 
 from __future__ import annotations
@@ -43,15 +44,18 @@ def measure(command: list[str], folder: Path) -> Usage:
     """Run a command in a folder and measure it.
 
     Raises:
-        CommandFailedError: It ended with anything but 0.
+        CommandFailedError: It cannot be run, or ended with anything but 0.
     """
     env = os.environ | {"XDG_CACHE_HOME": str(folder / ".cache")}  # so that it starts as empty as the folder
     log = folder / "command.log"
     with log.open("wb") as output:
         start = time.perf_counter()
-        process = subprocess.Popen(
-            command, cwd=folder, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
-        )
+        try:
+            process = subprocess.Popen(
+                command, cwd=folder, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+            )
+        except OSError as error:
+            raise CommandFailedError(str(error)) from error
         memory = _Memory(process.pid)
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
@@ -89,9 +93,9 @@ class _Memory(threading.Thread):
 
 def _resident_pages(session: int) -> int:
     total = 0
-    for name in filter(str.isdigit, os.listdir("/proc")):
+    for file in Path("/proc").glob("[0-9]*/stat"):
         try:
-            stat = Path(f"/proc/{name}/stat").read_bytes()
+            stat = file.read_bytes()
         except (FileNotFoundError, ProcessLookupError):
             continue  # it has ended since
         fields = stat[stat.rindex(b")") + 2 :].split()

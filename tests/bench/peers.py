@@ -125,7 +125,5 @@ def versions() -> dict[str, str]:
 
 def _pip(*args: str) -> None:
     command = [str(_BIN / "python"), "-m", "pip", "--disable-pip-version-check", *args]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        last = done.stderr.strip().splitlines()[-1:]
-        raise CommandFailedError(f"cannot be installed: {' '.join(last)}")
+    if subprocess.run(command, check=False).returncode:
+        raise CommandFailedError("cannot be installed")
