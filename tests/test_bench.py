@@ -147,7 +147,10 @@ def test_processes_count_together(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "message"),
     [
-        ([sys.executable, "-c", "import sys; print('once'); sys.exit('no such theme')"], "no such theme"),
+        (
+            [sys.executable, "-c", "import sys; print('once', flush=True); sys.exit('no such theme')"],
+            "no such theme",
+        ),
         (["false"], "ended with 1"),
         (["no-such-generator"], "no-such-generator"),
     ],
