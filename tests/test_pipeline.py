@@ -20,3 +20,16 @@ def test_an_extension_that_includes_past_selection_stops_everything(newsroom: Ne
     newsroom.configure({"markdown_extensions": [*CONFIG["markdown_extensions"], "mdx_include.mdx_include"]})
 
     assert "BS006" in newsroom.fails().err
+
+
+def test_a_file_of_the_authors_own_need_not_be_sound(newsroom: Newsroom) -> None:
+    newsroom.put(
+        {
+            "docs/guide.md": "---\naudience: customers\n---\n# Guide\n\n[settings](settings.json)\n",
+            "docs/settings.json": "{ // with a comment\n}\n",
+        }
+    )
+
+    newsroom.succeeds()
+
+    assert (newsroom.path / "site/public/settings.json").exists()

@@ -162,7 +162,8 @@ def build(
             progress(f"rendering the edition “{project.edition.name}”")
             folder = stage.folder(project.edition.name)
             render(project, content, settings, folder, findings)
-            check_output(folder, project.edition.name, project.dangling, findings)
+            assets = {asset.src_uri for asset in project.assets}
+            check_output(folder, project.edition.name, findings, assets=assets, dangling=project.dangling)
         stop_on_errors(findings)
         return [
             Published(

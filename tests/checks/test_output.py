@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -24,15 +24,23 @@ EDITION: dict[str, str | bytes] = {
 }
 
 
-def found(folder: Path, files: Mapping[str, str | bytes], *dangling: str) -> list[str]:
+def found(
+    folder: Path, files: Mapping[str, str | bytes], *dangling: str, assets: Sequence[str] = ()
+) -> list[str]:
     """What is found in an edition with these files over the good ones."""
     for name, content in {**EDITION, **files}.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content.encode() if isinstance(content, str) else content)
     findings = Findings()
-    check_output(folder, "public", dangling, findings)
+    check_output(folder, "public", findings, assets=assets, dangling=dangling)
     return shown(findings)
+
+
+def test_what_authors_hand_on_is_theirs(tmp_path: Path) -> None:
+    files = {"demo.html": '<a href="nowhere/">x</a>', "data.json": "{// a comment", "drawing.xml": "<a>"}
+    assert len(found(tmp_path, files)) == 3
+    assert found(tmp_path, files, assets=list(files)) == []
 
 
 def test_what_is_fine_is_fine(tmp_path: Path) -> None:
@@ -42,7 +50,7 @@ def test_what_is_fine_is_fine(tmp_path: Path) -> None:
 @pytest.mark.parametrize("edition", ["public", "partners", "internal"])
 def test_real_editions_are_fine(sample: Sample, edition: str) -> None:
     findings = Findings()
-    check_output(sample.site(edition), edition, (), findings)
+    check_output(sample.site(edition), edition, findings)
     assert shown(findings) == []
 
 

@@ -27,19 +27,28 @@ _TEXT_OUTSIDE_CODE = etree.XPath(
 """A summary is text alone, which no longer tells what was code; it repeats a page that is looked at."""
 
 
-def check_output(folder: Path, edition: str, dangling: Collection[str], findings: Findings) -> None:
+def check_output(
+    folder: Path,
+    edition: str,
+    findings: Findings,
+    *,
+    assets: Collection[str] = (),
+    dangling: Collection[str] = (),
+) -> None:
     """Check a finished edition: its links lead somewhere, its feeds can be read, no mark is left in it.
 
     Args:
         folder: The edition.
         edition: Its name, for findings.
-        dangling: Links that lead to nothing and have been reported, where they are written.
         findings: Gets what is wrong.
+        assets: Files that are handed on as their authors made them.
+        dangling: Links that lead to nothing and have been reported, where they are written.
     """
     files = {
         file.relative_to(folder).as_posix(): file for file in sorted(folder.rglob("*")) if file.is_file()
     }
-    for path, file in files.items():
+    for path in files.keys() - set(assets):
+        file = files[path]
         place = Place(f"{edition}/{path}")
         data = file.read_bytes()
         if path.endswith((".html", ".xml", ".json", ".md", ".rss", ".atom", ".txt")) and _LEFT_OVER.search(
