@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Page, Response, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 import broadsheet
 from broadsheet.outputs.search import build_index
@@ -119,31 +119,6 @@ def build_site(root: Path, features: str = "") -> Path:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_site(tmp_path_factory.mktemp("site"))
-
-
-@pytest.fixture
-def wrong(page: Page) -> Iterator[list[str]]:
-    """Whatever the console, the page or the server complains about; there must be nothing at the end."""
-    complaints: list[str] = []
-
-    def on_console(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            complaints.append(message.text)
-
-    def on_response(response: Response) -> None:
-        if response.status >= 400:
-            complaints.append(f"{response.status} {response.url}")
-
-    def on_dialog(dialog: Dialog) -> None:
-        complaints.append(dialog.message)
-        dialog.dismiss()
-
-    page.on("console", on_console)
-    page.on("response", on_response)
-    page.on("dialog", on_dialog)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield complaints
-    assert complaints == []
 
 
 @pytest.fixture

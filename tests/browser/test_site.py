@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from lxml import etree, html
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect
+from playwright.sync_api import Browser, Page, expect
 from tests.gitrepo import GitRepo
 from tests.sample import Sample
 
@@ -63,32 +63,6 @@ def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = load_settings(repo.path / "mkdocs.yml")
     pipeline.build(settings, pipeline.collector(settings), now=datetime(2030, 1, 1, tzinfo=UTC))
     return settings.site_dir
-
-
-@pytest.fixture
-def wrong(page: Page) -> Iterator[list[str]]:
-    """Whatever the console or the network complains about; there must be nothing at the end."""
-    complaints: list[str] = []
-
-    def on_console(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            complaints.append(message.text)
-
-    def on_request(request: Request) -> None:
-        if urlsplit(request.url).hostname != "127.0.0.1":
-            complaints.append(f"another host: {request.url}")
-
-    def on_response(response: Response) -> None:
-        if response.status >= 400:
-            complaints.append(f"{response.status} {response.url}")
-
-    page.on("console", on_console)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", on_request)
-    page.on("requestfailed", lambda request: complaints.append(f"{request.failure}: {request.url}"))
-    page.on("response", on_response)
-    yield complaints
-    assert complaints == []
 
 
 def search(page: Page, query: str) -> None:

@@ -272,8 +272,8 @@ def test_71_a_submodule_is_listed_and_its_content_is_not(repo: GitRepo, tmp_path
     files = opened.tree(commit, ["docs"])
     assert set(files) == {"docs/a.md", "docs/inner"}
     assert files["docs/inner"] == TreeFile(0o160000, inner.sha())
-    assert files["docs/inner"].is_submodule
-    assert not files["docs/a.md"].is_submodule
+    assert files["docs/inner"].mode == 0o160000
+    assert files["docs/a.md"].mode == 0o100644
     assert set(opened.history(commit, ["docs"]).files) == set(files)
 
 

@@ -43,7 +43,6 @@ _SETTINGS = (
 )
 
 _COMPLAINTS = ("error:", "fatal:", "warning: ignoring broken ref")
-_GITLINK = 0o160000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +57,6 @@ class TreeFile:
 
     mode: int
     sha: str
-
-    @property
-    def is_submodule(self) -> bool:
-        """Whether this is a link to another repository's commit. What is in there is not read."""
-        return self.mode == _GITLINK
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
