@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 SIZE ?= S
+BENCH ?=
 BIN := .venv/bin
 LOCKED := .venv/.locked
 INSTALLED := .venv/.installed
@@ -30,8 +31,8 @@ test: $(INSTALLED) tools lint ## check style, types and imports, then run the te
 test-long: $(INSTALLED) tools ## run the tests that take minutes
 	@$(BIN)/pytest -n auto --dist worksteal -m long
 
-bench: $(INSTALLED) ## compare the time and memory of builds with other generators'; SIZE=L or XL for more
-	@$(BIN)/python -m tests.bench $(SIZE)
+bench: $(INSTALLED) tools ## compare the time and memory of builds with other generators'; SIZE=L or XL for more
+	@$(BIN)/python -m tests.bench $(BENCH) $(SIZE)
 
 lint: $(INSTALLED) ## check style, types and imports
 	@echo "Checking style, types and imports"

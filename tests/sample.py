@@ -307,14 +307,14 @@ class Sample:
     def build(self, *editions: str) -> list[Published]:
         """Build and publish editions; all where none is named."""
         settings = self.settings()
-        return pipeline.build(settings, pipeline.collector(settings), editions=editions, now=NOW)
+        return pipeline.build(settings, pipeline.collector(settings), pipeline.Order(editions, now=NOW))
 
     def problems(self, *editions: str) -> list[str]:
         """Build, and return what stopped it or was warned of, as ``place: code message``."""
         settings = self.settings()
         findings = pipeline.collector(settings)
         try:
-            pipeline.build(settings, findings, editions=editions, now=NOW)
+            pipeline.build(settings, findings, pipeline.Order(editions, now=NOW))
         except FindingsError as error:
             findings = error.findings
         return shown(findings)

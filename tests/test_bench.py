@@ -1,29 +1,33 @@
-"""The benchmark builds what it says it does, and the page on performance says what was measured."""
+"""The benchmark builds what it says it does, and measures all of it."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from broadsheet import pipeline
 from broadsheet.settings import load_settings
-from tests.bench import layouts, report
+from tests.bench import layouts, reading
+from tests.bench.__main__ import main
 from tests.bench.corpus import DOCUMENT_BYTES, ENTRY_BYTES, SIZES, Corpus, Size, make
-from tests.bench.measure import CommandFailedError, Usage, measure
-from tests.bench.peers import PINS, SUBJECTS, edit_an_entry
-from tests.bench.report import Machine, Result, Row
+from tests.bench.history import make_repository
+from tests.bench.measure import CommandFailedError, measure
+from tests.bench.peers import PINS, SUBJECTS
+from tests.bench.serving import from_saved_to_shown
+from tests.bench.steps import RESTORED, edit, restore
+from tests.gitrepo import GitRepo
 
 ROOT = Path(__file__).parents[1]
 TINY = Size(documents=4, entries=6)
-COLD, EDITED, UNCHANGED = (step.name for step in SUBJECTS[0].steps)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +73,7 @@ def test_broadsheet_builds_its_project(tiny: Corpus, tmp_path: Path) -> None:
     layouts.broadsheet(tiny, root)
     settings = load_settings(root / "mkdocs.yml")
     findings = pipeline.collector(settings)
-    pipeline.build(settings, findings)
+    pipeline.build(settings, findings, pipeline.Order())
 
     site = root / "site" / "all"
     assert list(findings) == []
@@ -116,12 +120,53 @@ def page(file: Path) -> tuple[dict[str, object], str]:
     return yaml.safe_load(matter), text
 
 
-def test_one_entry_is_edited(tiny: Corpus, tmp_path: Path) -> None:
+def test_three_editions_see_fewer_and_fewer_audiences(tiny: Corpus, tmp_path: Path) -> None:
     root = tmp_path / "project"
     layouts.broadsheet(tiny, root)
-    before = {file: file.read_bytes() for file in root.rglob("*.md")}
-    edit_an_entry(root)
-    assert [file.name for file, text in before.items() if file.read_bytes() != text] == ["entry-00003.md"]
+    settings = load_settings(root / "three.yml")
+    assert [len(edition.audiences) for edition in settings.editions.values()] == [5, 3, 1]
+
+
+# Between builds
+
+
+@pytest.mark.parametrize(
+    ("lay_out", "folder"),
+    [
+        (layouts.broadsheet, "changelog"),
+        (layouts.material, "docs/blog/posts"),
+        (layouts.hugo, "content/changelog"),
+    ],
+)
+def test_one_entry_is_edited(
+    lay_out: Callable[[Corpus, Path], None], folder: str, tiny: Corpus, tmp_path: Path
+) -> None:
+    root = tmp_path / "project"
+    lay_out(tiny, root)
+    for _ in range(2):
+        before = {file: file.read_bytes() for file in root.rglob("*.md")}
+        edit(folder)(root)
+        changed = [file for file, text in before.items() if file.read_bytes() != text]
+        assert changed == [root / folder / "entry-00003.md"]
+        assert changed[0].read_bytes().startswith(before[changed[0]])
+
+
+def test_a_restored_cache_is_beside_sources_with_new_times(tiny: Corpus, tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    layouts.broadsheet(tiny, root)
+    sources = [file for folder in ("docs", "changelog") for file in (root / folder).rglob("*.md")]
+    for file in (GitRepo(root).write("site/all/index.html", "Home"), *sources):
+        os.utime(file, (10**9, 10**9))
+    restore(root)
+
+    checkout = root / RESTORED
+    assert (checkout / "site/all/index.html").read_text(encoding="utf-8") == "Home"
+    assert (checkout / "site/all/index.html").stat().st_mtime == 10**9
+    assert not (root / "site").exists()
+    assert [f for f in sources if (checkout / f.relative_to(root)).stat().st_mtime == 10**9] == []
+    changed = GitRepo(checkout).git("diff", "--name-only", "HEAD~1")
+    assert changed == "changelog/entry-00003.md"
+    assert GitRepo(checkout).git("status", "--porcelain") == "?? site/"
 
 
 def test_every_peer_is_pinned() -> None:
@@ -139,9 +184,26 @@ HOLD = "import time; held = b'x' * 2**26\nwhile time.process_time() < 0.5: pass\
 def test_processes_count_together(tmp_path: Path) -> None:
     code = f"import subprocess, sys; child = subprocess.Popen([sys.executable, '-c', {HOLD!r}]); {HOLD}"
     usage = measure([sys.executable, "-c", f"{code}child.wait()"], tmp_path)
+    assert usage.cpu is not None
+    assert usage.peak is not None
     assert usage.cpu >= 0.9
     assert usage.peak > 128
     assert list(tmp_path.iterdir()) == []
+
+
+def test_memory_that_processes_share_counts_once(tmp_path: Path) -> None:
+    code = (
+        "import mmap, os, time\n"
+        "held = mmap.mmap(-1, 2**27)\n"
+        "held.write(bytes(2**27))\n"
+        "child = os.fork()\n"
+        "sum(held[::4096])\n"
+        "while time.process_time() < 0.5: pass\n"
+        "child and os.wait()"
+    )
+    usage = measure([sys.executable, "-c", code], tmp_path)
+    assert usage.peak is not None
+    assert 128 < usage.peak < 200
 
 
 @pytest.mark.parametrize(
@@ -160,71 +222,33 @@ def test_failure_has_a_reason(command: list[str], message: str, tmp_path: Path) 
         measure(command, tmp_path)
 
 
-# The report
-
-SAMPLE = Result(
-    date="2026-11-22",
-    machine=Machine("Abacus", cores=2, memory=15.6, system="Linux 6.18", python="3.13.1"),
-    load=0.25,
-    versions={"broadsheet": "0.1.0", "hugo": "0.168.0"},
-    rows=(
-        Row(COLD, (Usage(10, 12, 300), Usage(30, 8, 501), Usage(11, 9, 502)), pages=7),
-        Row(EDITED, (Usage(1.5, 1, 200),), pages=7),
-        Row(UNCHANGED, (Usage(0.51, 0.4, 100),), pages=7),
-        Row("Hugo", (Usage(14, 20, 400),), pages=5),
-        Row("Pagefind on Hugo's site", (Usage(6, 10, 350),), pages=5),
-        Row("MkDocs + Material", failure="cannot a|b"),
-    ),
-)
+@pytest.mark.long
+def test_a_saved_entry_is_shown(tiny: Corpus, tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    layouts.broadsheet(tiny, root)
+    usages = from_saved_to_shown(str(Path(sys.executable).with_name("broadsheet")), root)
+    entry = (root / "changelog/entry-00003.md").read_text(encoding="utf-8")
+    assert len(usages) == entry.count("This is its edit number") == 5
 
 
-def cells(text: str, start: str) -> list[str]:
-    (line,) = [line for line in text.splitlines() if line.startswith(f"| {start}")]
-    return [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+def test_a_server_that_ends_is_not_waited_for(tiny: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "changelog").mkdir()
+    (tmp_path / "changelog" / "entry.md").touch()
+    with pytest.raises(CommandFailedError, match="the server did not answer"):
+        from_saved_to_shown("false", tmp_path)
 
 
-def test_table_has_medians_and_ratios() -> None:
-    table = report.table(SAMPLE)
-    assert cells(table, COLD) == [COLD, "9.0", "11.0", "501", "7", "3", "10.0–30.0", "1.00", "1.00"]
-    assert cells(table, "Hugo + Pagefind")[1:] == ["30.0", "20.0", "400", "5", "1", "–", "0.30", "0.55"]
-    assert cells(table, "MkDocs") == [r"MkDocs + Material: cannot a\|b", *["–"] * 8]
+def test_history_is_read_cold_and_warm_and_after_a_commit(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    make_repository(root, commits=300)
+    commits = GitRepo(root).git("rev-list", "--count", "HEAD")
+    assert [len(read(root)) for read in (reading.cold, reading.warm, reading.one_commit_more)] == [3, 3, 3]
+    assert int(GitRepo(root).git("rev-list", "--count", "HEAD")) == int(commits) + 3
+    assert GitRepo(root).git("status", "--porcelain") == ""
 
 
-def test_targets_are_judged_by_the_size_that_they_are_set_for() -> None:
-    text = report.page({"L": SAMPLE, "XL": SAMPLE})
-    assert cells(text, "Cold build, wall time against Hugo")[1:] == [
-        "0.60 × at L", "–", "0.55 ×", "0.55 ×", "met",
-    ]  # fmt: skip
-    assert cells(text, "Cold build, wall time against MkDocs")[-1] == "not measured at L"
-    assert cells(text, "Cold build, peak memory")[-1] == "**not met**"
-    assert cells(text, "One entry edited, wall time  ")[-1] == "met"
-    assert cells(text, "Nothing changed")[-2:] == ["0.51 s", "**not met**"]
-    assert cells(text, "One entry edited, wall time against")[-1] == "not measured at XL"
-    at_s = report.page({"S": SAMPLE})
-    assert cells(at_s, "Cold build, peak memory")[-1] == "not measured at L; **over the limit** at S"
-    assert cells(report.page({"S": SAMPLE, "XL": SAMPLE}), "One entry edited, wall time against")[-1] == "met"
-
-
-def test_page_has_machine_date_and_versions() -> None:
-    text = report.page({"S": SAMPLE})
-    assert "Size S: 100 documents, 1,000 entries" in text
-    assert "2026-11-22: Abacus, 2 cores, 16 GiB, Linux 6.18, Python 3.13.1." in " ".join(text.split("\n"))
-    assert "broadsheet 0.1.0, hugo 0.168.0" in text
-
-
-def test_a_new_result_takes_the_place_of_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(report, "RESULTS", tmp_path / "results.json")
-    monkeypatch.setattr(report, "PAGE", tmp_path / "performance.md")
-    report.record("S", SAMPLE)
-    report.record("L", SAMPLE)
-    newer = replace(SAMPLE, date="2026-11-23")
-    report.record("S", newer)
-
-    assert report.read() == {"S": newer, "L": SAMPLE}
-    assert report.PAGE.read_text(encoding="utf-8") == report.page(report.read())
-
-
-def test_documentation_says_what_was_measured() -> None:
-    assert report.PAGE.read_text(encoding="utf-8") == report.page(report.read()), (
-        "docs/explanation/performance.md is not what was measured: run `python -m tests.bench.report`"
-    )
+@pytest.mark.parametrize("names", ["hugo,jekyll", ""])
+def test_peers_must_be_known(names: str) -> None:
+    done = CliRunner().invoke(main, ["S", "--peers", names])
+    assert done.exit_code == 2
+    assert "there are hugo, material, zensical" in done.output

@@ -265,8 +265,8 @@ def test_every_place_is_planted_once() -> None:
 def test_search_is_looked_into(planted: Sample) -> None:
     """The index is compressed; a test that could not read it would prove nothing."""
     found = words(planted, "body", "zqeditionqz")
-    assert any(path.startswith("pagefind/fragment/") for path in found)
-    assert any(path.startswith("pagefind/index/") for path in found)
+    assert any(path.startswith("pagefind/all/fragment/") for path in found)
+    assert any(path.startswith("pagefind/all/index/") for path in found)
 
 
 def test_inside_an_edition_a_feed_holds_its_audience_s_words_only(planted: Sample) -> None:

@@ -21,6 +21,7 @@ from broadsheet import pipeline
 from broadsheet.codes import Severity
 from broadsheet.errors import BroadsheetError, FindingsError
 from broadsheet.findings import Finding, Findings
+from broadsheet.render.crew import processes
 from broadsheet.revision import settings_at
 
 P = ParamSpec("P")
@@ -53,6 +54,20 @@ _REF = click.option(
 )
 _NOW = click.option(
     "--now", type=_Moment(), metavar="TIME", help="Schedule and expire entries as if it were then."
+)
+_WORKERS = click.option(
+    "-j",
+    "--workers",
+    type=click.IntRange(1),
+    metavar="N",
+    help="How many processes may work at once; as many as there are processors by default.",
+)
+_VERIFY = click.option(
+    "--verify",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="Make N pages of those that are kept again, and stop if one is another.",
 )
 _QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but findings.")
 
@@ -89,10 +104,18 @@ def main() -> None:
 @_CONFIG
 @_REF
 @_NOW
+@_WORKERS
+@_VERIFY
 @_QUIET
 @_said
-def build(
-    editions: tuple[str, ...], config_file: Path, ref: str | None, now: datetime | None, quiet: bool
+def build(  # noqa: PLR0913, PLR0917 - the command's options
+    editions: tuple[str, ...],
+    config_file: Path,
+    ref: str | None,
+    now: datetime | None,
+    workers: int | None,
+    verify: int,
+    quiet: bool,
 ) -> int:
     """Build EDITIONS (all of them by default) and publish them together.
 
@@ -109,7 +132,8 @@ def build(
             if not console.is_terminal:
                 console.print(step)
 
-        made = pipeline.build(settings, findings, editions=editions, ref=ref, now=now, progress=progress)
+        order = pipeline.Order(editions, ref, now, workers or processes(), verify)
+        made = pipeline.build(settings, findings, order, progress)
     _print_findings(findings)
     for edition in made:
         what = f"{_counted(edition.pages, 'page')}, {_counted(edition.entries, 'entry', 'entries')}"

@@ -237,6 +237,12 @@ class Code(Enum):
         "error in a template",
         "Mend the template; Broadsheet's own are in its package's templates/ folder.",
     )
+    BS605 = (
+        _E,
+        False,
+        "page kept that should not have been",
+        "Delete the state folder `.broadsheet`, build again, and report this: it should not be possible.",
+    )
     BS610 = (_E, False, "unfinished address in the output", "Write the link in plain Markdown.")
     BS611 = (
         _E,

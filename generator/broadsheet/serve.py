@@ -1,7 +1,7 @@
 """``broadsheet serve``: every edition on one local server, built again whenever a file changes.
 
-The server and its reloading are MkDocs'. What is broken keeps the last good version on show, with what to
-mend on top of it.
+The server and its reloading are MkDocs', the watching is watchdog's. What is broken keeps the last good
+version on show, with what to mend on top of it.
 """
 
 from __future__ import annotations
@@ -13,12 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader
 from mkdocs.livereload import LiveReloadServer
+from watchdog.events import (
+    EVENT_TYPE_CREATED,
+    EVENT_TYPE_DELETED,
+    EVENT_TYPE_MODIFIED,
+    EVENT_TYPE_MOVED,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
+from watchdog.observers import Observer
 
 from broadsheet import pipeline
 from broadsheet.errors import BroadsheetError, FindingsError, UsageError
 from broadsheet.findings import Findings
-from broadsheet.publish.swap import swap
-from broadsheet.render.mkdocs_build import render
+from broadsheet.publish.stage import Stage
+from broadsheet.render.crew import processes
 from broadsheet.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -27,6 +36,11 @@ if TYPE_CHECKING:
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates" / "serve"), autoescape=True, trim_blocks=True
 )
+
+_CHANGES = {EVENT_TYPE_CREATED, EVENT_TYPE_DELETED, EVENT_TYPE_MODIFIED, EVENT_TYPE_MOVED}
+
+_QUIET = 0.02
+"""How long nothing must have changed before a build begins, in seconds."""
 
 
 class Preview:
@@ -38,6 +52,9 @@ class Preview:
         url: The address of that folder, with a trailing slash.
         say: Is told what happens, a line at a time.
         show: Is given the findings of every build.
+
+    Attributes:
+        shown: Called as soon as pages can be seen; the search finds what is new a moment later.
     """
 
     def __init__(
@@ -52,6 +69,7 @@ class Preview:
         self._say, self._show = say, show
         self._findings = Findings()
         self._names: list[str] = []
+        self.shown: Callable[[], None] = lambda: None
 
     def build(self) -> None:
         """Build every edition; where something is wrong, keep what is there and say so."""
@@ -71,18 +89,18 @@ class Preview:
 
     def _build(self, settings: Settings) -> None:
         settings = settings.served_at({name: f"{self._url}{name}/" for name in settings.editions})
-        content = pipeline.read(settings, self._findings)
-        projects = [pipeline.lay_out(content, settings, name, self._findings) for name in settings.editions]
-        pipeline.stop_on_errors(self._findings)
-        with tempfile.TemporaryDirectory(dir=self._root.parent) as made:
-            for project in projects:
-                render(project, content, settings, Path(made) / project.edition.name, self._findings)
-            pipeline.stop_on_errors(self._findings)
-            for project in projects:
-                swap(Path(made) / project.edition.name, self._root / project.edition.name)
-        self._names = list(settings.editions)
-        self._start_page(str(settings.config.values.get("site_name", "")), settings.editions.values())
-        self._say(f"built {', '.join(self._names)}")
+        beside = {path.name for path in self._root.iterdir()}  # the start page, and editions of before
+        with Stage(self._root, {*settings.editions, *beside}, alone=False) as stage:
+            # Processes are forked only as long as no threads of the server run beside this one.
+            workers = 1 if self._names else processes()
+            order = pipeline.Order(workers=workers, search=not self._names)
+            pipeline.build_on(stage, settings, self._findings, order)
+            self._names = list(settings.editions)
+            self._start_page(str(settings.config.values.get("site_name", "")), settings.editions.values())
+            self._say(f"built {', '.join(self._names)}")
+            if not order.search:
+                self.shown()
+                pipeline.build_on(stage, settings, Findings(), pipeline.Order())
 
     def _start_page(self, site_name: str, editions: Iterable[object]) -> None:
         page = _TEMPLATES.get_template("start.html").render(site_name=site_name, editions=list(editions))
@@ -132,14 +150,66 @@ def with_bar(application: WSGIApplication, preview: Preview) -> WSGIApplication:
     return wrapped
 
 
-class _Server(LiveReloadServer):
-    """MkDocs' server, which tells when it can be reached."""
+class _Changes(FileSystemEventHandler):
+    """Tells of files that are written, moved or removed; reading is no change.
 
-    listening: Callable[[], None]
+    Args:
+        tell: Is called for each.
+        only: The one file that counts; None where all do.
+    """
+
+    def __init__(self, tell: Callable[[], None], only: str | None) -> None:
+        self._tell, self._only = tell, only
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """Look at what happened."""
+        counts = self._only is None or self._only in {event.src_path, event.dest_path}
+        if counts and not event.is_directory and event.event_type in _CHANGES:
+            self._tell()
+
+
+class _Server(LiveReloadServer):
+    """MkDocs' server, which is told of changes by the system and does not have to look for them.
+
+    Args:
+        preview: What is served.
+        host: Where to listen.
+        port: Where to listen.
+        root: The folder that is served.
+        listening: Called when it can be reached.
+    """
+
+    def __init__(
+        self, preview: Preview, host: str, port: int, root: Path, listening: Callable[[], None]
+    ) -> None:
+        super().__init__(preview.build, host, port, str(root))
+        self.observer = Observer()  # type: ignore[assignment]  # MkDocs has one that polls
+        self.build_delay = _QUIET
+        self._listening = listening
+        preview.shown = self.show
+        self.set_app(with_bar(self.serve_request, preview))
 
     def server_activate(self) -> None:
         super().server_activate()
-        self.listening()
+        self._listening()
+
+    def show(self) -> None:
+        """Let browsers load what is built, though the build goes on."""
+        with self._epoch_cond:
+            self._visible_epoch = self._wanted_epoch
+            self._epoch_cond.notify_all()
+
+    def follow(self, path: Path) -> None:
+        """Build again whenever a file changes, or one below a folder."""
+        self._watched_paths[str(path)] = 1
+        folder = path if path.is_dir() else path.parent
+        wanted = None if path.is_dir() else str(path)
+        self.observer.schedule(_Changes(self._rebuild, wanted), str(folder), recursive=path.is_dir())
+
+    def _rebuild(self) -> None:
+        with self._rebuild_cond:
+            self._want_rebuild = True
+            self._rebuild_cond.notify_all()
 
 
 def serve_editions(
@@ -169,11 +239,10 @@ def serve_editions(
         root.mkdir()
         preview = Preview(config_file, root, f"http://{host}:{port}/", say, show)
         preview.build()
-        server = _Server(preview.build, host, int(port), str(root))
-        server.listening = lambda: say(f"showing every edition at http://{host}:{port}/ (stop with Ctrl-C)")
-        server.set_app(with_bar(server.serve_request, preview))
+        said = f"showing every edition at http://{host}:{port}/ (stop with Ctrl-C)"
+        server = _Server(preview, host, int(port), root, lambda: say(said))
         for path in _watched(config_file):
-            server.watch(str(path))
+            server.follow(path)
         try:
             server.serve(open_in_browser=open_browser)  # type: ignore[no-untyped-call]
         except KeyboardInterrupt:

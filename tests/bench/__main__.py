@@ -5,37 +5,69 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from tests.bench import report
 from tests.bench.corpus import SIZES, Corpus, make
-from tests.bench.measure import CommandFailedError, Usage, measure
-from tests.bench.peers import CACHE, SUBJECTS, Subject, install, versions
-from tests.bench.report import Machine, Result, Row, record, table
+from tests.bench.measure import CommandFailedError, Usage
+from tests.bench.peers import CACHE, PEERS, SUBJECTS, Subject, install, versions
+from tests.bench.results import Machine, Result, Row
+
+STATE = ".broadsheet"
+"""Where Broadsheet keeps copies of pages that are not published."""
+
+QUICK = ("hugo",)
+"""The peers that even the largest corpus does not keep busy for many minutes."""
+
+
+def _chosen(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...] | None:
+    """Names with commas between them."""
+    names = tuple(value.split(",")) if value is not None else None
+    if unknown := set(names or ()) - set(PEERS):
+        raise click.BadParameter(f"{', '.join(sorted(unknown))}: there are {', '.join(PEERS)}")
+    return names
 
 
 @click.command()
-@click.argument("size", type=click.Choice(list(SIZES)))
-@click.option("--alone", is_flag=True, help="Measure Broadsheet only.")
+@click.argument("sizes", type=click.Choice(list(SIZES)), nargs=-1, required=True)
 @click.option(
-    "--record", "recorded", is_flag=True, help="Keep the result, and write the page on performance."
+    "--peers",
+    callback=_chosen,
+    metavar="NAMES",
+    help=f"Whom to compare with: {','.join(PEERS)}. By default all of them, and at XL, where the others take "
+    f"many minutes, {','.join(QUICK)}.",
 )
-def main(size: str, alone: bool, recorded: bool) -> None:
-    """Build the corpus of SIZE with Broadsheet and its peers in turn, and print what it took."""
+@click.option("--alone", is_flag=True, help="Measure Broadsheet only.")
+@click.option("--record", is_flag=True, help="Keep the result, and write the page on performance.")
+def main(sizes: tuple[str, ...], peers: tuple[str, ...] | None, alone: bool, record: bool) -> None:
+    """Build corpora of SIZES (S, L, XL) with Broadsheet and its peers in turn, and print what it took."""
+    results = {}
+    for size in sizes:
+        chosen = () if alone else peers or (QUICK if size == "XL" else PEERS)
+        results[size] = compare(size, [item for item in SUBJECTS if not item.name or item.name in chosen])
+        click.echo(f"Size {size}\n\n{report.table(results[size])}\n")
+        if record:
+            report.record(size, results[size])
+    click.echo(report.reach(results))
+
+
+def compare(size: str, subjects: Iterable[Subject]) -> Result:
+    """Measure each of them with the corpus of a size."""
     load = os.getloadavg()[0]
     corpus = make(SIZES[size])
-    trials = [Trial(subject) for subject in SUBJECTS[: 1 if alone else None]]
+    trials = [Trial(subject) for subject in subjects]
     for turn in range(max(trial.subject.runs for trial in trials)):  # in turn, so that noise meets them all
         for trial in trials:
             trial.take(turn, corpus)
+    shutil.rmtree(project(), ignore_errors=True)
     rows = [row for trial in trials for row in trial.rows()]
     today = datetime.now(UTC).date().isoformat()
-    result = Result(today, this_machine(), round(load, 2), versions(), tuple(rows))
-    click.echo(table(result))
-    if recorded:
-        record(size, result)
+    compared = versions(trial.subject for trial in trials)
+    return Result(today, this_machine(), round(load, 2), compared, tuple(rows))
 
 
 @dataclass(slots=True)
@@ -43,7 +75,7 @@ class Trial:
     """A generator's runs so far; what fails once is not tried again."""
 
     subject: Subject
-    runs: list[list[Usage]] = field(default_factory=list)
+    runs: list[list[tuple[Usage, ...]]] = field(default_factory=list)
     pages: int = 0
     failure: str = ""
 
@@ -58,7 +90,7 @@ class Trial:
             self.runs.append(run(self.subject, corpus))
         except CommandFailedError as error:
             self.failure = str(error)
-        self.pages = sum(1 for _ in (project() / self.subject.site).rglob("*.html"))
+        self.pages = pages(self.subject)
 
     def rows(self) -> list[Row]:
         """A row for each step; where something failed, with the reason and nothing else."""
@@ -66,19 +98,22 @@ class Trial:
         if self.failure:
             return [Row(name, failure=self.failure) for name in names]
         steps = zip(names, zip(*self.runs, strict=True), strict=True)
-        return [Row(name, usages, self.pages) for name, usages in steps]
+        return [Row(name, sum(usages, ()), self.pages) for name, usages in steps]
 
 
-def run(subject: Subject, corpus: Corpus) -> list[Usage]:
+def run(subject: Subject, corpus: Corpus) -> list[tuple[Usage, ...]]:
     """Measure the steps one after the other, in a new project."""
     shutil.rmtree(project(), ignore_errors=True)
     subject.lay_out(corpus, project())
-    usages = []
-    for step in subject.steps:
-        if step.before:
-            step.before(project())
-        usages.append(measure(step.command, project()))
-    return usages
+    return [step.take(project()) for step in subject.steps]
+
+
+def pages(subject: Subject) -> int:
+    """How many HTML files are in the site, or in all of its editions together."""
+    if not subject.site:
+        return 0
+    files = (project() / subject.site).rglob("*.html")
+    return sum(1 for file in files if STATE not in file.parts)
 
 
 def project() -> Path:

@@ -50,16 +50,20 @@ def material(corpus: Corpus, root: Path) -> None:
 
 
 def hugo(corpus: Corpus, root: Path) -> None:
-    """Two sections and two taxonomies; of these, the audiences have feeds."""
+    """Two sections and three taxonomies; of these, audiences and tags have feeds, and years have none."""
     _start("hugo", root)
     _write(root / "content/_index.md", "---\ntitle: Home\n---\nWelcome.\n")
-    for tag in {tag for entry in corpus.entries for tag in entry.tags}:
-        _write(root / f"content/tags/{tag}/_index.md", f"---\ntitle: {tag}\noutputs: [html]\n---\n")
+    for year in sorted({entry.date.year for entry in corpus.entries}):
+        _write(root / f"content/years/{year}/_index.md", f'---\ntitle: "{year}"\noutputs: [html]\n---\n')
     for document in corpus.documents:
         matter = {"title": f'"{document.title}"', "tags": _list(document.tags)}
         _write(root / f"content/docs/{document.path}.md", _page(matter, _alerts(document.body)))
     for entry in corpus.entries:
-        matter = {"title": f'"{entry.title}"', **_post(entry, "audiences")}
+        matter = {
+            "title": f'"{entry.title}"',
+            **_post(entry, "audiences"),
+            "years": f'["{entry.date.year}"]',
+        }
         _write(
             root / f"content/changelog/{entry.id}.md",
             _page(matter, _linked(entry, f"/docs/{entry.see.path}/")),

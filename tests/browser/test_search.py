@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 import broadsheet
-from broadsheet.outputs.search import build_index
+from broadsheet.outputs.search import LIMIT, Searched, build_index
 
 PACKAGE = Path(broadsheet.__path__[0])
 
@@ -61,6 +63,16 @@ def write_page(path: Path, title: str, kind: str, audience: str, body: str, date
         f"---\nkind: {kind}\naudience: [{audience}]\n{dated}---\n# {title}\n\n{dedent(body)}",
         encoding="utf-8",
     )
+
+
+def index(site: Path, limit: int = LIMIT) -> None:
+    """Index every page of a site; all in log/ and many/ are entries."""
+    pages = []
+    for number, file in enumerate(sorted(site.rglob("*.html"))):
+        path = file.relative_to(site).as_posix()
+        entry = path.startswith(("log/", "many/")) and path.count("/") > 1
+        pages.append(Searched(path, date(2010 + number % 12, 1 + number % 12, 1) if entry else None))
+    build_index(site, pages, limit)
 
 
 def build_site(root: Path, features: str = "") -> Path:
@@ -112,7 +124,7 @@ def build_site(root: Path, features: str = "") -> Path:
     config.write_text(CONFIG.format(overrides=overrides, hook=hook, features=features), encoding="utf-8")
     site = root / "served" / "sub" / "path"
     build(load_config(str(config), site_dir=str(site)))
-    build_index(site)
+    index(site)
     return root / "served"
 
 
@@ -161,6 +173,7 @@ def test_a_click_opens_it_and_one_outside_closes_it(page: Page, home: str) -> No
 def test_nothing_of_pagefind_is_loaded_before_it_opens(page: Page, home: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
+    page.wait_for_load_state("networkidle")  # a request that reloading cuts off would count as a failed one
     page.reload()
     assert not [url for url in asked if "/pagefind/" in url]
     search(page, "parquet")
@@ -287,7 +300,7 @@ def test_it_works_from_a_page_below_and_without_the_audience_of_one(
     shutil.copytree(served / "sub" / "path", site)
     for one in ("triage", "export", "."):
         (site / one / "index.html").unlink()
-    build_index(site)
+    index(site)
     page.goto(serve(site) + "log/parquet/")
     search(page, "parquet")
     expect(results(page)).to_have_count(1)
@@ -319,6 +332,93 @@ def test_without_an_index_it_says_so(
     page.goto(serve(tmp_path / "bare"))
     search(page, "parquet")
     expect(page.get_by_role("status")).to_contain_text("Search could not be loaded")
+
+
+QUERIES = [
+    "parquet",
+    "parq",
+    "dashboard",
+    "improvement number 3",
+    "exports parquet",
+    "triage dashboard",  # words that no page has both of, nor any shard
+    "parquet xyzzy",  # a word that is nowhere is passed over
+    "dashboards-everywhere parquet",
+    "parquetry",  # is nowhere; the beginning of it is
+    "entry 1",
+    '"parquet file"',
+    "release",
+]
+
+
+def everything(page: Page, query: str) -> tuple[set[str], list[str]]:
+    """Search, and return the addresses of all that is found, and the facets with their counts."""
+    field(page).fill("")
+    expect(page.get_by_role("status")).to_have_text("Type to start searching")
+    field(page).fill(query)
+    expect(page.get_by_role("status")).to_have_text(re.compile("matching"))
+    expect(page.locator(".bs-search__results")).to_have_attribute("aria-busy", "false")
+    button = page.get_by_role("button", name="More results")
+    while button.is_visible():
+        count = results(page).count()
+        button.click()
+        expect(results(page).nth(count)).to_be_visible()
+    addresses = results(page).evaluate_all("links => links.map((link) => link.pathname)")
+    return set(addresses), page.locator(".bs-search__chip:visible").all_inner_texts()
+
+
+def test_shards_find_what_one_index_does(
+    tmp_path: Path, served: Path, serve: Callable[[Path], str], page: Page, wrong: list[str]
+) -> None:
+    site = tmp_path / "sub" / "path"
+    shutil.copytree(served / "sub" / "path", site)
+    index(site, limit=3)
+    assert len([*site.glob("pagefind/*/pagefind-entry.json")]) > 8  # more than the first results come from
+    found = []
+    for address in (serve(served), serve(tmp_path)):
+        page.goto(f"{address}sub/path/")
+        search(page, "")
+        found.append({query: everything(page, query) for query in QUERIES})
+        field(page).fill("")
+        page.get_by_label("guide").check()
+        expect(results(page)).to_have_count(2)
+    assert found[1] == found[0]
+    assert found[0]["triage dashboard"][0] == set()
+    assert found[0]["parquet xyzzy"] == found[0]["parquet"]
+    assert len(found[0]["dashboard"][0]) == 16
+
+
+def test_what_older_shards_add_moves_nothing_that_is_being_read(
+    tmp_path: Path, served: Path, serve: Callable[[Path], str], page: Page, wrong: list[str]
+) -> None:
+    shutil.copytree(served / "sub" / "path", tmp_path / "site")
+    index(tmp_path / "site", limit=1)
+    listing = json.loads((tmp_path / "site" / "pagefind" / "shards.json").read_text(encoding="utf-8"))
+    oldest = f"**/pagefind/{listing['shards'][-1]['name']}/*"
+    held: list[Route] = []
+    released = False
+
+    def hold(route: Route) -> None:
+        if released:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route(oldest, hold)
+    page.goto(serve(tmp_path / "site"))
+    with page.expect_request(oldest):
+        search(page, "dashboard")
+    expect(page.get_by_role("status")).to_have_text("8 matching documents")
+    first = results(page).all_inner_texts()
+    page.keyboard.press("ArrowDown")
+    released = True
+    for route in held:
+        route.continue_()
+    expect(page.get_by_role("status")).to_have_text("16 matching documents")
+    expect(results(page).first).to_be_focused()
+    assert results(page).all_inner_texts() == first
+    page.get_by_role("button", name="More results").click()
+    expect(results(page)).to_have_count(16)
+    assert len(set(results(page).evaluate_all("links => links.map((link) => link.pathname)"))) == 16
 
 
 @pytest.mark.parametrize("width", [375, 1280])

@@ -61,7 +61,8 @@ def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     process.write_text(f"{process.read_text(encoding='utf-8')}\nThe word is {WORD}.\n", encoding="utf-8")
     repo.commit(date="2026-11-21T12:00:00Z")
     settings = load_settings(repo.path / "mkdocs.yml")
-    pipeline.build(settings, pipeline.collector(settings), now=datetime(2030, 1, 1, tzinfo=UTC))
+    order = pipeline.Order(now=datetime(2030, 1, 1, tzinfo=UTC))
+    pipeline.build(settings, pipeline.collector(settings), order)
     return settings.site_dir
 
 

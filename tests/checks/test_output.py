@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.sample import Sample, shown
 
-from broadsheet.checks.output import check_output
+from broadsheet.checks.output import check_output, pages_that_may_link_to
 from broadsheet.findings import Findings
 
 PAGE = "<!doctype html><html><head><title>T</title></head><body>{}</body></html>"
@@ -33,8 +33,13 @@ def found(
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content.encode() if isinstance(content, str) else content)
     findings = Findings()
-    check_output(folder, "public", findings, assets=assets, dangling=dangling)
+    present = paths_in(folder)
+    check_output(folder, "public", findings, paths=present, files=present, assets=assets, dangling=dangling)
     return shown(findings)
+
+
+def paths_in(folder: Path) -> list[str]:
+    return [file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()]
 
 
 def test_what_authors_hand_on_is_theirs(tmp_path: Path) -> None:
@@ -50,7 +55,8 @@ def test_what_is_fine_is_fine(tmp_path: Path) -> None:
 @pytest.mark.parametrize("edition", ["public", "partners", "internal"])
 def test_real_editions_are_fine(sample: Sample, edition: str) -> None:
     findings = Findings()
-    check_output(sample.site(edition), edition, findings)
+    present = paths_in(sample.site(edition))
+    check_output(sample.site(edition), edition, findings, paths=present, files=present)
     assert shown(findings) == []
 
 
@@ -83,6 +89,22 @@ def test_a_download_may_hold_anything(tmp_path: Path) -> None:
         "<p><b>///</b> <code>x</code> /// audience | a</p>",
         "<p><code>x</code>/// audience | a</p>",
         "<pre><code>x</code></pre>/// audience | a",
+        "<p>///</p><p>audience</p><p>| a</p>",
+        "<p>///</p><pre>code</pre><p>audience | a</p>",
+        '<p>///</p><p class="bs-summary">text</p><p>audience | a</p>',
+        '<p>///</p><p/class="bs-summary">text</p><p>audience | a</p>',
+        "<p>/&#47;&sol; audience | a</p>",
+        "<p>&#x2F;// audience &#124; a</p>",
+        "<p>/// audience &vert; a</p>",
+        "<p>/// audience &verbar; a</p>",
+        "<p>&#0047;&#0047;&#0047; audience | a</p>",
+        "<p>/// audience &#x07C; a</p>",
+        "<p>///&nbsp;&#97;udience | a</p>",
+        "<p>/// aud\u0131ence | a</p>",
+        "<p>/</b>/</b>/ aud</b>ience | a</p>",
+        "<p>/</b title='>'>// audience | a</p>",
+        "<p>///<!-- | > --> audience | a</p>",
+        "<p>///<img alt='>'> audience | a</p>",
     ],
 )
 def test_a_mark_of_an_audience_block_is_found(tmp_path: Path, body: str) -> None:
@@ -101,6 +123,8 @@ def test_a_mark_of_an_audience_block_is_found(tmp_path: Path, body: str) -> None
         "<!-- /// audience | support -->",
         "<p>an audience | a reader</p><p>// audience | x</p>",
         '<img alt="x" src="img/one.png">',
+        "<p>///<b>an</b> audience | x</p>",
+        '<p class="bs-summary">/// audience | x</p>',
     ],
 )
 def test_code_that_shows_the_mark_is_none(tmp_path: Path, body: str) -> None:
@@ -120,6 +144,9 @@ GOOD_LINKS = (
     "./",
     "#here",
     "?page=2",
+    " guide/\n",
+    "guide/?a=1&amp;b=2",
+    "gu&#105;de/",
     "https://example.org/nothing",
     "//example.org/x",
     "mailto:a@example.org",
@@ -131,6 +158,10 @@ GOOD_LINKS = (
 
 
 TAGS = (
+    '<a HREF="{}">x</a>',
+    "<a class='x'hrEf = '{}'>x</a>",
+    "<a/href\n=\n'{}' href=img/one.png>x</a>",
+    """<p title='src="'>x</p><img alt="a href=" src="{}">""",
     '<a href="{}">x</a>',
     '<link href="{}">',
     '<img src="{}" alt="x">',
@@ -159,6 +190,32 @@ def test_links_start_at_their_page(tmp_path: Path) -> None:
     assert found(tmp_path, {"guide/index.html": PAGE.format(links)}) == [
         "public/guide/index.html: BS612 “img/one.png” leads to nothing in this edition"
     ]
+
+
+def test_what_is_fine_on_one_page_is_not_fine_on_all(tmp_path: Path) -> None:
+    files = {
+        "guide/index.html": PAGE.format('<a href="../img/one.png"></a><a href="here.png"></a>'),
+        "guide/here.png": "",
+        "index.html": PAGE.format('<a href="../img/one.png"></a>'),
+        "other/index.html": PAGE.format('<a href="../img/one.png"></a><a href="here.png"></a>'),
+        "other/deep/index.html": PAGE.format('<a href="../img/one.png"></a><a href="here.png"></a>'),
+    }
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(content)
+    findings = Findings()
+    check_output(tmp_path, "e", findings, paths=list(files), files=[*files, "img/one.png"])
+    assert [problem.split(" leads")[0] for problem in shown(findings)] == [
+        "e/index.html: BS612 “../img/one.png”",
+        "e/other/deep/index.html: BS612 “../img/one.png”",
+        "e/other/deep/index.html: BS612 “here.png”",
+        "e/other/index.html: BS612 “here.png”",
+    ]
+
+
+def test_a_link_is_what_its_references_mean(tmp_path: Path) -> None:
+    files = {"index.html": PAGE.format('<a href="x&amp;y.html">x</a>'), "x&amp;y.html": PAGE}
+    assert found(tmp_path, files) == ["public/index.html: BS612 “x&y.html” leads to nothing in this edition"]
 
 
 def test_a_link_that_was_reported_where_it_is_written_is_not_reported_again(tmp_path: Path) -> None:
@@ -212,3 +269,59 @@ def test_a_build_with_such_a_page_is_not_published(tmp_path: Path) -> None:
         "public/index.html: BS611 the mark of an audience block stands on the page"
     ]
     assert not sample.site().exists()
+
+
+PAGES = ("index.html", "guide/index.html", "guide/start/index.html", "other/index.html", "a b%/ü.html")
+
+
+@pytest.mark.parametrize(
+    ("removed", "link"),
+    [
+        ("other/gone/index.html", "../other/gone/"),
+        ("other/gone/index.html", "../other/gone"),
+        ("other/gone/index.html", "../other/g%6Fne/index.html#part"),
+        ("other/gone/index.html", "../other/go&#110;e/"),
+        ("img/gone-1.png", "../img/gone%2D1.png"),
+        ("other/ü gone.html", "../other/%C3%BC%20gone.html"),
+    ],
+)
+def test_only_pages_that_may_link_to_a_removed_file_are_looked_at_again(
+    tmp_path: Path, removed: str, link: str
+) -> None:
+    for page in PAGES:
+        file = tmp_path / page
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(PAGE.format(f"<a href='{link}'>x</a>" if page == "guide/index.html" else "x"))
+    assert pages_that_may_link_to(tmp_path, PAGES, [removed]) == ["guide/index.html"]
+
+
+def test_pages_below_a_removed_page_may_link_to_it_without_its_name(tmp_path: Path) -> None:
+    found(tmp_path, {page: PAGE.format("<a href='../'>x</a>") for page in PAGES})
+    assert pages_that_may_link_to(tmp_path, PAGES, ["guide/index.html"]) == [
+        "guide/index.html",
+        "guide/start/index.html",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("removed", "pages"),
+    [
+        ([], []),
+        (["index.html"], PAGES),
+        (["other/日本/index.html"], PAGES),
+        ([f"page-{number}/index.html" for number in range(100)], PAGES),
+    ],
+)
+def test_all_pages_are_looked_at_where_nothing_tells_them_apart(
+    tmp_path: Path, removed: Sequence[str], pages: Sequence[str]
+) -> None:
+    found(tmp_path, {page: PAGE.format("x") for page in PAGES})
+    assert pages_that_may_link_to(tmp_path, PAGES, removed) == list(pages)
+
+
+def test_only_what_is_asked_for_is_looked_at(tmp_path: Path) -> None:
+    files = {"index.html": PAGE.format('<a href="x">x</a>'), "guide/index.html": PAGE.format("y")}
+    assert len(found(tmp_path, files)) == 1
+    findings = Findings()
+    check_output(tmp_path, "public", findings, paths=["guide/index.html"], files=list(files))
+    assert shown(findings) == []

@@ -30,7 +30,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     repo.commit(date="2026-11-22T12:00:00Z")
     settings = load_settings(repo.path / "mkdocs.yml")
     findings = pipeline.collector(settings)
-    pipeline.build(settings, findings)
+    pipeline.build(settings, findings, pipeline.Order())
     return settings.site_dir, [f"{found.place}: {found.code.name} {found.message}" for found in findings]
 
 

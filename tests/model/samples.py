@@ -10,7 +10,7 @@ from broadsheet.findings import Finding, Findings
 from broadsheet.model.body import Body
 from broadsheet.model.content import build_content
 from broadsheet.model.items import Content
-from broadsheet.model.raw import Line, Matter, RawAsset, RawContent, RawHistory, RawItem
+from broadsheet.model.raw import Line, Matter, RawAsset, RawContent, RawFile, RawHistory, RawItem
 from broadsheet.model.rules import Rules
 from broadsheet.model.scan import scan
 from broadsheet.model.taxonomy import Audience, Product
@@ -63,6 +63,16 @@ def item(path: str, text: str, history: RawHistory | None = HISTORY, inherits: s
     return RawItem(path, matter, lines_of(parts.body, parts.body_line), history, inherits)
 
 
+def file(made: RawItem) -> RawFile:
+    """The same as a file that is still to be opened."""
+    return RawFile(made.path, (repr(made),), lambda _: made, made.inherits, made.history is not None)
+
+
+def asset(path: str, inherits: str = "") -> RawAsset:
+    """A file that is not Markdown."""
+    return RawAsset(path, path.encode(), path.encode, inherits)
+
+
 def entry_text(body: str = "Text.\n", **keys: str) -> str:
     """An entry that nothing is wrong with, but for the keys given; an empty one is left out."""
     front = "".join(f"{key}: {value}\n" for key, value in (ENTRY | keys).items() if value)
@@ -72,7 +82,7 @@ def entry_text(body: str = "Text.\n", **keys: str) -> str:
 def raw(items: Mapping[str, str | RawItem], assets: Iterable[RawAsset] = ()) -> RawContent:
     """A project of Markdown files and ``.meta.yml`` files, by path."""
     markdown = [
-        given if isinstance(given, RawItem) else item(path, given)
+        file(given if isinstance(given, RawItem) else item(path, given))
         for path, given in items.items()
         if path.endswith(".md")
     ]

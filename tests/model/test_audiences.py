@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.model.samples import READERS, content_of, entry_text, item, shown
+from tests.model.samples import READERS, asset, content_of, entry_text, item, shown
 
 from broadsheet.model.items import Document, Entry, ReleaseNotes
-from broadsheet.model.raw import RawAsset
 
 PAGE = "# Page\n"
 
@@ -122,7 +121,7 @@ def test_what_is_wrong_in_a_folder_is_said_there_once(meta: str, expected: str) 
             "docs/a/one.md": PAGE,
             "docs/a/two.md": PAGE,
         },
-        [RawAsset("docs/a/x.png", b"")],
+        [asset("docs/a/x.png")],
     )
 
     assert shown(findings) == [expected]
@@ -133,10 +132,10 @@ def test_a_silent_folder_changes_nothing_for_files() -> None:
     content, findings = content_of(
         {"docs/a/.meta.yml": "audience: support\n", "docs/a/b/.meta.yml": "owner: Ada\n"},
         [
-            RawAsset("docs/a/b/x.png", b""),
-            RawAsset("docs/y.png", b""),
-            RawAsset("docs/link.png", b"", inherits="docs/a/x.png"),
-            RawAsset("changelog/img/z.png", b""),
+            asset("docs/a/b/x.png"),
+            asset("docs/y.png"),
+            asset("docs/link.png", inherits="docs/a/x.png"),
+            asset("changelog/img/z.png"),
         ],
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 from urllib.parse import unquote, urljoin
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.outputs.addresses import Addresses, item_id, relative
+from broadsheet.outputs.addresses import Addresses, from_folder, item_id, relative
 
 ROOT = "https://docs.example.com/"
 
@@ -64,6 +65,14 @@ def test_a_relative_address_leads_where_the_absolute_one_does(
 
     address, page = joined(target, folder), joined(start, in_folder)
     assert urljoin(ROOT + page, relative(address, page)) == ROOT + address
+
+
+PATHS = st.lists(st.sampled_from(["a", "b", "ab", "c.md"]), max_size=4).map("/".join)
+
+
+@given(PATHS, PATHS)
+def test_a_path_from_a_folder_is_what_the_library_makes_of_it(folder: str, path: str) -> None:
+    assert from_folder(folder, path) == posixpath.relpath(path or ".", folder or ".")
 
 
 def test_ids_are_tag_uris_of_what_never_changes() -> None:

@@ -14,7 +14,7 @@ import cbor2
 import pytest
 
 from broadsheet.errors import SearchIndexError
-from broadsheet.outputs.search import build_index, canonical
+from broadsheet.outputs.search import Searched, build_index, canonical
 
 PAGE = """\
 <!doctype html><html lang="{language}"><head><title>In the window</title></head><body>
@@ -44,11 +44,21 @@ def make_site(site: Path, numbers: range) -> Path:
     return site
 
 
+def index(site: Path) -> None:
+    """Index all that stands in a site."""
+    build_index(site, [Searched(file.relative_to(site).as_posix()) for file in site.rglob("*.html")])
+
+
 def index_of(site: Path) -> dict[str, bytes]:
     folder = site / "pagefind"
     return {
         file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()
     }
+
+
+def shard_of(site: Path) -> dict[str, bytes]:
+    """The only shard of a small site."""
+    return {path[4:]: data for path, data in index_of(site).items() if path.startswith("all/")}
 
 
 def unpacked(data: bytes) -> bytes:
@@ -64,30 +74,30 @@ def fragments(bundle: dict[str, bytes]) -> list[dict[str, Any]]:
 
 def test_same_pages_same_bytes(tmp_path: Path) -> None:
     first, second = make_site(tmp_path / "a", range(40)), make_site(tmp_path / "b", range(39, -1, -1))
-    build_index(first)
+    index(first)
     expected = index_of(first)
     for site in (second, first, second):
-        build_index(site)
+        index(site)
         assert index_of(site) == expected
 
 
 def test_pages_are_numbered_by_path_not_by_the_file_system(tmp_path: Path) -> None:
     site = make_site(tmp_path, range(40))
-    build_index(site)
-    urls = [fragment["url"] for fragment in fragments(index_of(site))]
+    index(site)
+    urls = [fragment["url"] for fragment in fragments(shard_of(site))]
     german = [url for url in urls if url.startswith("/part1/")]
     assert urls == sorted(german) + sorted(set(urls) - set(german))
     assert len(urls) == 40
 
 
 def test_canonical_form_is_its_own(tmp_path: Path) -> None:
-    build_index(make_site(tmp_path, range(7)))
-    assert canonical(index_of(tmp_path)) == index_of(tmp_path)
+    index(make_site(tmp_path, range(7)))
+    assert canonical(shard_of(tmp_path)) == shard_of(tmp_path)
 
 
 def test_filter_files_hold_each_value_and_are_named_in_the_meta(tmp_path: Path) -> None:
-    build_index(make_site(tmp_path, range(0, 9, 3)))
-    bundle = index_of(tmp_path)
+    index(make_site(tmp_path, range(0, 9, 3)))
+    bundle = shard_of(tmp_path)
     (meta,) = (cbor2.loads(unpacked(data)) for path, data in bundle.items() if path.endswith(".pf_meta"))
     found = {name: cbor2.loads(unpacked(bundle[f"filter/{file}.pf_filter"])) for name, file in meta[3]}
     assert found == {
@@ -100,27 +110,30 @@ def test_filter_files_hold_each_value_and_are_named_in_the_meta(tmp_path: Path) 
 
 def test_nothing_of_an_older_index_stays(tmp_path: Path) -> None:
     site = make_site(tmp_path, range(6))
-    build_index(site)
+    index(site)
     (site / "part0" / "page3" / "index.html").unlink()
     (site / "pagefind" / "left.txt").write_text("over", encoding="utf-8")
-    build_index(site)
-    bundle = index_of(site)
-    assert "left.txt" not in bundle
+    index(site)
+    assert "left.txt" not in index_of(site)
+    bundle = shard_of(site)
     assert not any("page3" in json.dumps(fragment) for fragment in fragments(bundle))
     assert sum(path.startswith("fragment/") for path in bundle) == 5
 
 
 def test_only_what_a_search_loads_is_written(tmp_path: Path) -> None:
-    build_index(make_site(tmp_path, range(3)))
-    top = {path for path in index_of(tmp_path) if "/" not in path and not path.endswith(".pf_meta")}
+    index(make_site(tmp_path, range(3)))
+    top = {path for path in index_of(tmp_path) if path.count("/") < 1 and not path.endswith(".pf_meta")}
     assert top == {
         "pagefind.js",
         "pagefind-worker.js",
         "pagefind-entry.json",
+        "shards.json",
         "wasm.de.pagefind",
         "wasm.en.pagefind",
         "wasm.unknown.pagefind",
     }
+    kinds = {path.rpartition("/")[0] or Path(path).suffix for path in shard_of(tmp_path)}
+    assert kinds == {".json", ".pf_meta", "filter", "fragment", "index"}
 
 
 def test_only_the_marked_text_of_marked_pages_is_indexed(tmp_path: Path) -> None:
@@ -131,8 +144,8 @@ def test_only_the_marked_text_of_marked_pages_is_indexed(tmp_path: Path) -> None
     (site / "broken.html").write_bytes(
         b"<html lang=en><body data-pagefind-body>caf\xe9 society</body></html>"
     )
-    build_index(site)
-    broken, page = fragments(index_of(site))
+    index(site)
+    broken, page = fragments(shard_of(site))
     assert broken["content"] == "caf� society"
     assert page["meta"] == {"title": "Title 0", "date": "2026-11-20"}
     assert page["content"] == "Title 0 The naïve Naive café résumé of page0."
@@ -143,7 +156,7 @@ def test_a_page_where_the_index_goes_is_an_error(tmp_path: Path) -> None:
     page.parent.mkdir(parents=True)
     page.write_text("A document called pagefind", encoding="utf-8")
     with pytest.raises(SearchIndexError, match=r"pagefind/notes/index\.html"):
-        build_index(tmp_path)
+        index(tmp_path)
     assert page.exists()
 
 
@@ -164,7 +177,7 @@ def test_a_program_that_dies_is_quoted(tmp_path: Path, monkeypatch: pytest.Monke
     site = make_site(tmp_path / "site", range(3))
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", program(tmp_path, "echo out of luck >&2; exit 3"))
     with pytest.raises(SearchIndexError, match="out of luck"):
-        build_index(site)
+        index(site)
     assert not (site / "pagefind").exists()
 
 
@@ -174,20 +187,20 @@ def test_a_program_that_dies_over_a_page_is_an_error(tmp_path: Path, monkeypatch
     made = program(tmp_path, answer({"type": "NewIndex", "index_id": 0}))
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", made)
     with pytest.raises(SearchIndexError, match="it said nothing"):
-        build_index(tmp_path)
+        index(tmp_path)
 
 
 def test_a_program_that_refuses_is_quoted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     refusal = answer({"type": "Error", "message": "no such thing"})
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", program(tmp_path, f"{refusal}; cat >/dev/null"))
     with pytest.raises(SearchIndexError, match="no such thing"):
-        build_index(tmp_path)
+        index(tmp_path)
 
 
 def test_a_program_that_does_not_start_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(tmp_path / "nowhere"))
     with pytest.raises(SearchIndexError, match="nowhere does not start"):
-        build_index(tmp_path)
+        index(tmp_path)
 
 
 def test_no_program_at_all_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,11 +209,11 @@ def test_no_program_at_all_says_what_to_install(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setitem(sys.modules, "pagefind_bin_extended", None)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SearchIndexError) as error:
-        build_index(tmp_path)
+        index(tmp_path)
     assert "pagefind[bin]" in error.value.hint
 
 
 def test_a_package_without_its_program_says_so_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pagefind_bin.this_dir", tmp_path)
     with pytest.raises(SearchIndexError, match="not installed"):
-        build_index(tmp_path)
+        index(tmp_path)

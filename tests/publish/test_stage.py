@@ -5,16 +5,18 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import json
+import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock, Timeout
 from tests.sample import Sample, contents
 
 from broadsheet.errors import FindingsError, PublishError
-from broadsheet.publish.manifest import Manifest, manifest_path, read_manifest
+from broadsheet.publish.manifest import Manifest, manifest_path, read_ids
 from broadsheet.publish.stage import Stage
 
 EDITIONS = ("public", "internal", "lock", "new-york")
@@ -28,7 +30,9 @@ def publish(site: Path, files: dict[str, str], *, edition: str = "public", alone
         folder.mkdir()
         for name, text in files.items():
             (folder / name).write_text(text, encoding="utf-8")
-        return stage.publish(Manifest(edition, "c0ffee", {}, {"a.html": ("docs/a.md",)}, {"x": "y"}))
+        draft = stage.draft(edition)
+        draft.adopt(folder)
+        return stage.publish(draft, Manifest(edition, "c0ffee", {}, {"a.html": ("docs/a.md",)}, {"x": "y"}))
 
 
 def test_an_edition_replaces_the_one_before_as_a_whole(tmp_path: Path) -> None:
@@ -51,7 +55,7 @@ def test_nothing_is_touched_where_nothing_changed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("edition", ["public", "lock", "new-york"])
 @pytest.mark.parametrize("alone", [False, True])
-def test_beside_the_editions_there_are_only_manifests_and_a_lock(
+def test_beside_the_editions_there_is_only_what_the_next_build_needs(
     tmp_path: Path, alone: bool, edition: str
 ) -> None:
     site = tmp_path / "top" / "site"
@@ -62,6 +66,9 @@ def test_beside_the_editions_there_are_only_manifests_and_a_lock(
         "_lock",
         edition,
         f"{edition}/manifest.json",
+        f"{edition}/records",
+        f"{edition}/tree",
+        f"{edition}/tree/a.html",
     ]
     assert contents(site if alone else site / edition) == {"a.html": b"2"}
 
@@ -78,10 +85,7 @@ def test_the_manifest_counts_every_file(tmp_path: Path) -> None:
             "b.css": {"sha256": hashlib.sha256(b"2").hexdigest(), "sources": []},
         },
     }
-    read = read_manifest(path)
-    assert read is not None
-    assert (read.edition, read.commit, read.ids) == ("public", "c0ffee", {"x": "y"})
-    assert read.sources == {"a.html": ("docs/a.md",), "b.css": ()}
+    assert read_ids(path) == {"x": "y"}
 
 
 def test_nothing_is_published_beside_what_is_no_edition(tmp_path: Path) -> None:
@@ -98,8 +102,8 @@ def test_nothing_is_published_beside_what_is_no_edition(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"edition": "public"}', "\x00"])
 def test_a_manifest_that_cannot_be_read_is_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
-    assert read_manifest(tmp_path / "manifest.json") is None
-    assert read_manifest(tmp_path / "absent.json") is None
+    assert read_ids(tmp_path / "manifest.json") is None
+    assert read_ids(tmp_path / "absent.json") is None
 
 
 def test_what_is_not_published_is_removed(tmp_path: Path) -> None:
@@ -190,6 +194,12 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 # Whole builds
 
 
+def published(site: Path) -> dict[str, bytes]:
+    """Return what readers of a site have: all but what only the next build needs."""
+    private = re.compile(r"\.broadsheet/(store\.db.*|[^/]+/(tree/.*|records))")
+    return {path: data for path, data in contents(site).items() if not private.fullmatch(path)}
+
+
 def failing(path: Path) -> Sample:
     """A site that is published once, and whose theme then breaks."""
     sample = Sample.small(path, INDEX)
@@ -206,22 +216,22 @@ def failing(path: Path) -> Sample:
 @pytest.mark.parametrize("mistake", ["{{ nothing.there.at.all }}", "{% if %}", "{% include 'none.html' %}"])
 def test_a_build_that_fails_in_a_template_leaves_all_as_it_was(tmp_path: Path, mistake: str) -> None:
     sample = failing(tmp_path)
-    before = contents(tmp_path / "site")
+    before = published(tmp_path / "site")
     sample.edit("overrides/main.html", "{{ 1 / 0 }}", mistake)
     with pytest.raises(FindingsError) as failed:
         sample.build("public")
     [finding] = failed.value.findings.errors
     assert (finding.code.name, str(finding.place)) == ("BS604", "overrides/main.html:2")
-    assert contents(tmp_path / "site") == before
-    assert sorted(path.name for path in (tmp_path / "site" / ".broadsheet").iterdir()) == ["_lock", "public"]
+    assert published(tmp_path / "site") == before
+    assert not (tmp_path / "site" / ".broadsheet" / "_new").exists()
 
 
 def test_even_a_crash_leaves_all_as_it_was(tmp_path: Path) -> None:
     sample = failing(tmp_path)
-    before = contents(tmp_path / "site")
+    before = published(tmp_path / "site")
     with pytest.raises(ZeroDivisionError):
         sample.build("public")
-    assert contents(tmp_path / "site") == before
+    assert published(tmp_path / "site") == before
     sample.edit("overrides/main.html", "{{ 1 / 0 }}", "{{ super() }}")
     assert [edition.changed for edition in sample.build("public")] == [True]
 
@@ -229,14 +239,14 @@ def test_even_a_crash_leaves_all_as_it_was(tmp_path: Path) -> None:
 def test_an_edition_with_errors_holds_back_the_others(tmp_path: Path) -> None:
     sample = Sample.small(tmp_path, INDEX)
     sample.build()
-    before = contents(tmp_path / "site")
+    before = published(tmp_path / "site")
     sample.write({"docs/index.md": INDEX["docs/index.md"] + "\n[x](in.md)\n"})
     sample.write({"docs/in.md": "---\naudience: engineers\n---\n# In\n\nText.\n"})
     with pytest.raises(FindingsError):
         sample.build()
-    assert contents(tmp_path / "site") == before
+    assert published(tmp_path / "site") == before
     sample.build("internal")
-    after = contents(tmp_path / "site")
+    after = published(tmp_path / "site")
     assert {path for path in after if after[path] != before.get(path) and not path.startswith(".")} >= {
         "internal/in/index.html"
     }
@@ -259,9 +269,9 @@ def test_a_second_build_waits_for_the_first(tmp_path: Path) -> None:
     first = _start(sample)
     assert first.stdout is not None
     assert "rendering beside 0\n" in iter(first.stdout.readline, "")
+    with pytest.raises(Timeout):
+        FileLock(tmp_path / "site" / ".broadsheet" / "_lock").acquire(blocking=False)
     second = _start(sample)
-    assert second.stdout is not None
-    assert second.stdout.readline() == "reading the sources\n"
     first_out, _ = first.communicate("\n", timeout=60)
     second_out, _ = second.communicate("\n", timeout=60)
     assert (first.returncode, second.returncode) == (0, 0)
@@ -282,7 +292,7 @@ def test_a_killed_build_leaves_the_site_and_the_next_one_cleans_up(tmp_path: Pat
     assert not (tmp_path / "site" / "public").exists()
     sample.configure()
     sample.build("public")
-    assert sorted(path.name for path in state.iterdir()) == ["_lock", "public"]
+    assert not (state / "_new").exists()
 
 
 def _start(sample: Sample) -> subprocess.Popen[str]:

@@ -6,6 +6,8 @@ import pytest
 
 from broadsheet.outputs.addresses import ROOT
 from broadsheet.render.markdown import Converter, embedded, placed, without_comments
+from broadsheet.render.texts import Texts
+from broadsheet.store import Store
 
 
 @pytest.fixture
@@ -14,8 +16,24 @@ def converter() -> Converter:
 
 
 def test_a_text_is_converted_once(converter: Converter) -> None:
-    assert converter.convert("# A\n\n## B\n") is converter.convert("# A\n\n## B\n")
-    assert [token["name"] for token in converter.convert("# A\n\n## B\n").toc] == ["A"]
+    store = Store(None)
+    texts = Texts(b"key", b"blocks", lambda: converter, store)
+    made = texts.fragment("# A\n\n## B\n")
+    assert texts.fragment("# A\n\n## B\n") is made
+    assert [token["name"] for token in made.toc] == ["A"]
+    again = Texts(b"key", b"blocks", lambda: pytest.fail("it is in the store"), store)
+    assert again.fragment("# A\n\n## B\n") == made
+
+
+def test_what_a_text_is_converted_with_counts(converter: Converter) -> None:
+    store = Store(None)
+    Texts(b"key", b"blocks", lambda: converter, store).fragment("/// audience | a\n///\n")
+    other = Texts(b"key", b"other blocks", lambda: converter, store)
+    assert other.unknown(["/// audience | a\n///\n"])
+    plain = Texts(b"key", b"other blocks", lambda: converter, store)
+    plain.fragment("plain")
+    assert not Texts(b"key", b"blocks", lambda: converter, store).unknown(["plain"])
+    assert Texts(b"other key", b"blocks", lambda: converter, store).unknown(["plain"])
 
 
 def test_one_text_leaves_no_trace_in_the_next(converter: Converter) -> None:

@@ -15,6 +15,7 @@ from broadsheet.errors import GitError
 from broadsheet.findings import Finding, Findings
 from broadsheet.sources.files import CommitTree, SourceFile, WorkTree
 from broadsheet.sources.git import Repository
+from broadsheet.sources.tree import blob_name
 
 FOLDERS = ("docs", "changelog")
 KINDS = ("disk", "work tree", "commit")
@@ -36,6 +37,10 @@ def tree(repo: GitRepo, kind: str = "work tree", project: str = "") -> WorkTree 
         if kind == "commit"
         else WorkTree(repo.path / project, repository)
     )
+
+
+def source(path: str, data: bytes, target: str | None = None) -> SourceFile:
+    return SourceFile(path, blob_name(data), lambda: data, target)
 
 
 def read(files: WorkTree | CommitTree) -> tuple[dict[str, bytes], list[Finding]]:
@@ -60,7 +65,7 @@ def test_reads_the_same_files_in_the_same_order(repo: GitRepo, kind: str) -> Non
     files = tree(repo, kind).read((*FOLDERS, "docs/a", "none"), findings := Findings())
 
     names = ["changelog/1.md", "docs/B/z.png", "docs/a.md", "docs/a/index.md", "docs/b.md", "docs/é x.md"]
-    assert files == tuple(SourceFile(name, name.encode()) for name in names)
+    assert files == tuple(source(name, name.encode()) for name in names)
     assert list(findings) == []
 
 
@@ -104,11 +109,11 @@ def test_project_below_the_top_of_the_repository(repo: GitRepo, kind: str) -> No
     files = tree(repo, kind, "site")
 
     assert files.read(FOLDERS, Findings()) == (
-        SourceFile("docs/a.md", b"a"),
-        SourceFile("docs/link.md", b"x", target="samples/x.py"),
+        source("docs/a.md", b"a"),
+        source("docs/link.md", b"x", target="samples/x.py"),
     )
-    assert files.get("docs/../samples/x.py") == SourceFile("samples/x.py", b"x")
-    outside = None if kind == "disk" else SourceFile("../other/secret.py", b"s")
+    assert files.get("docs/../samples/x.py") == source("samples/x.py", b"x")
+    outside = None if kind == "disk" else source("../other/secret.py", b"s")
     assert files.get("../other/secret.py") == outside
 
 
@@ -168,7 +173,7 @@ def test_40_link_inside_the_repository_names_its_target(repo: GitRepo, kind: str
 
     by_path = {file.path: file for file in files.read(FOLDERS, findings)}
 
-    assert by_path["docs/one.md"] == SourceFile("docs/one.md", b"text", target="docs/internal/a.md")
+    assert by_path["docs/one.md"] == source("docs/one.md", b"text", target="docs/internal/a.md")
     assert by_path["docs/internal/a.md"].target is None
     assert files.get("docs/one.md") == by_path["docs/one.md"]
     assert list(findings) == []
@@ -486,3 +491,44 @@ def test_names_that_cannot_be_told_apart(
     for name in (top_first, place):
         assert name in finding.message or ascii(name) in finding.message
     assert finding.hint
+
+
+# What is read, and when
+
+
+@pytest.mark.parametrize("change", ["edited", "deleted", "folder"])
+def test_a_committed_file_holds_what_it_did_when_it_was_listed(repo: GitRepo, change: str) -> None:
+    file = repo.write("docs/a.md", "listed")
+    repo.commit()
+    files = WorkTree(repo.path, Repository.open(repo.path), FOLDERS)
+    (found,) = files.read(FOLDERS, Findings())
+
+    file.unlink()
+    if change == "edited":
+        file.write_text("edited")
+    elif change == "folder":
+        file.mkdir()
+
+    assert found == source("docs/a.md", b"listed")
+    assert found.data == b"listed"
+
+
+@pytest.mark.parametrize("how", ["* text=auto\n", "*.md eol=lf\n", "core.autocrlf", "info", "not looked at"])
+def test_a_file_that_git_would_convert_or_does_not_look_at_is_read(repo: GitRepo, how: str) -> None:
+    repo.write("docs/a.md", "a\n")
+    if how.startswith("*"):
+        repo.write(".gitattributes", how)
+    repo.commit()
+    if how == "core.autocrlf":
+        repo.git("config", how, "true")
+    elif how == "info":
+        repo.write(".git/info/attributes", "*.md text\n")
+    elif how == "not looked at":
+        repo.git("update-index", "--assume-unchanged", "docs/a.md")
+    repo.write("docs/a.md", "a\r\n")
+    repo.git("add", "--all")
+
+    files = WorkTree(repo.path, Repository.open(repo.path), FOLDERS)
+
+    assert repo.git("status", "--porcelain") == ""
+    assert files.read(FOLDERS, Findings()) == (source("docs/a.md", b"a\r\n"),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from broadsheet.errors import GitError
 from broadsheet.findings import Finding, Findings
 from broadsheet.markdown_extensions import Snippets
 from broadsheet.model.raw import Line, RawContent, RawItem
-from broadsheet.sources.read import Request, read
+from broadsheet.sources.read import read
+from broadsheet.sources.request import Request
 
 PAGE = "---\naudience: support\n---\n# Page\n"
 
@@ -31,16 +32,36 @@ def request(project: Path) -> Request:
     )
 
 
-def content(asked: Request) -> tuple[RawContent, list[Finding]]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was read, with every file opened."""
+
+    raw: RawContent
+    documents: tuple[RawItem, ...]
+    entries: tuple[RawItem, ...]
+    unusable: frozenset[str]
+
+
+def content(asked: Request) -> tuple[Found, list[Finding]]:
     findings = Findings()
-    return read(asked, findings), list(findings)
+    raw = read(asked, findings)
+    documents, entries = (
+        {file.path: file.open(findings) for file in files} for files in (raw.documents, raw.entries)
+    )
+    found = Found(
+        raw,
+        tuple(filter(None, documents.values())),
+        tuple(filter(None, entries.values())),
+        frozenset(path for path, item in (documents | entries).items() if item is None),
+    )
+    return found, list(findings)
 
 
 def told(findings: list[Finding]) -> list[str]:
     return [f"{finding.place} {finding.code.name}" for finding in findings]
 
 
-def by_path(found: RawContent) -> dict[str, RawItem]:
+def by_path(found: Found) -> dict[str, RawItem]:
     return {item.path: item for item in (*found.documents, *found.entries)}
 
 
@@ -63,17 +84,17 @@ def test_sorts_files_by_what_they_are(repo: GitRepo) -> None:
     assert findings == []
     assert [item.path for item in found.documents] == ["docs/a/b.md", "docs/index.md"]
     assert [item.path for item in found.entries] == ["changelog/2.4/x.md"]
-    assert {folder: dict(matter.values) for folder, matter in found.defaults.items()} == {
+    assert {folder: dict(matter.values) for folder, matter in found.raw.defaults.items()} == {
         "docs/a": {"owner": "Ada", "audience": ["support"]},
         "changelog": {"type": "added"},
     }
-    assert found.defaults["docs/a"].path == "docs/a/.meta.yml"
-    assert found.defaults["docs/a"].line("audience", 0) == 3
-    assert [(asset.path, asset.data) for asset in found.assets] == [
-        ("docs/img/x.png", b"\x89PNG"),
+    assert found.raw.defaults["docs/a"].path == "docs/a/.meta.yml"
+    assert found.raw.defaults["docs/a"].line("audience", 0) == 3
+    assert [(asset.path, asset.load()) for asset in found.raw.assets] == [
         ("changelog/y.txt", b"y"),
+        ("docs/img/x.png", b"\x89PNG"),
     ]
-    assert (found.commit, found.newest) == (sha, datetime(2026, 3, 4, 10, tzinfo=UTC))
+    assert (found.raw.commit, found.raw.newest) == (sha, datetime(2026, 3, 4, 10, tzinfo=UTC))
 
 
 def test_takes_a_file_apart(repo: GitRepo) -> None:
@@ -112,7 +133,7 @@ def test_tells_who_wrote_what_when_and_in_which_release(repo: GitRepo) -> None:
     found, findings = content(request(repo.path))
 
     assert findings == []
-    assert found.tags == {"1.2": date(2026, 1, 1)}
+    assert found.raw.tags == {"1.2": date(2026, 1, 1)}
     first, moved = (by_path(found)[path].history for path in ("changelog/a.md", "changelog/2.0/c.md"))
     assert first is not None
     assert moved is not None
@@ -160,7 +181,7 @@ def test_without_git_there_is_no_history(tmp_path: Path) -> None:
 
     assert findings == []
     assert [item.history for item in found.documents] == [None]
-    assert (found.commit, found.newest, found.tags) == ("", None, {})
+    assert (found.raw.commit, found.raw.newest, found.raw.tags) == ("", None, {})
 
 
 def test_outside_of_a_repository_is_an_error(tmp_path: Path) -> None:
@@ -187,7 +208,7 @@ def test_documents_must_be_there(repo: GitRepo) -> None:
 
     found, findings = content(request(repo.path / "docs"))
 
-    assert found == RawContent((), (), {}, ())
+    assert found.raw == RawContent((), (), {}, ())
     assert [(str(finding.place), finding.code) for finding in findings] == [("docs", Code.BS119)]
 
 
@@ -210,7 +231,7 @@ def test_a_revision_is_read_from_the_object_database(repo: GitRepo, tmp_path: Pa
         assert [item.path for item in found.documents] == ["docs/a.md"]
         assert found.documents[0].lines[1].text == "Old."
         assert found.documents[0].history is not None
-        assert found.commit == old
+        assert found.raw.commit == old
 
     dateless, _ = content(replace(request(repo.path), ref=old, use_git=False))
     assert [item.history for item in dateless.documents] == [None]
@@ -281,9 +302,9 @@ def test_the_documents_can_be_a_clone_of_their_own(repo: GitRepo, clone: str) ->
     assert page.history is not None
     assert page.history.created == datetime(2026, 3, 1, 10, tzinfo=UTC)
     assert items[f"{docs_dir}/link.md"].inherits == f"{docs_dir}/sub/real.md"
-    assert list(found.defaults) == [f"{docs_dir}/sub"]
-    assert found.tags == {"1.0": date(2026, 2, 1), "2.0": date(2026, 3, 1)}
-    assert (found.commit, found.newest) == (outer_sha, datetime(2026, 3, 1, 10, tzinfo=UTC))
+    assert list(found.raw.defaults) == [f"{docs_dir}/sub"]
+    assert found.raw.tags == {"1.0": date(2026, 2, 1), "2.0": date(2026, 3, 1)}
+    assert (found.raw.commit, found.raw.newest) == (outer_sha, datetime(2026, 3, 1, 10, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("is_repository", [True, False])
@@ -299,7 +320,7 @@ def test_a_docs_folder_that_is_a_link_out_of_the_repository_is_not_read(
 
     found, findings = content(request(repo.path))
 
-    assert (found.documents, found.assets) == ((), ())
+    assert (found.documents, found.raw.assets) == ((), ())
     assert told(findings) == ["docs BS111"]
 
 
@@ -319,7 +340,7 @@ def test_a_link_inherits_from_where_it_leads(repo: GitRepo) -> None:
         ("docs/internal/page.md", ""),
         ("docs/link.md", "docs/internal/page.md"),
     ]
-    assert [(asset.path, asset.inherits) for asset in found.assets] == [
+    assert [(asset.path, asset.inherits) for asset in found.raw.assets] == [
         ("docs/internal/x.png", ""),
         ("docs/x.png", "docs/internal/x.png"),
     ]
@@ -360,8 +381,8 @@ def test_excluded_files_are_left_out_but_never_a_folder_s_defaults(repo: GitRepo
 
     assert findings == []
     assert list(by_path(found)) == ["docs/a.md", "changelog/drafts/d.md"]
-    assert found.assets == ()
-    assert list(found.defaults) == ["docs/sub"]
+    assert found.raw.assets == ()
+    assert list(found.raw.defaults) == ["docs/sub"]
 
 
 def test_everything_that_cannot_be_read_is_told_and_left_out(repo: GitRepo) -> None:
@@ -379,7 +400,7 @@ def test_everything_that_cannot_be_read_is_told_and_left_out(repo: GitRepo) -> N
     found, findings = content(request(repo.path))
 
     assert [item.path for item in found.documents] == ["docs/good.md"]
-    assert found.defaults == {}
+    assert found.raw.defaults == {}
     assert found.unusable == {f"docs/{name}.md" for name in ("empty", "blank", "latin", "matter")}
     assert told(findings) == [
         "docs/a/.meta.yml:1 BS217",

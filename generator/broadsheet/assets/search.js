@@ -1,6 +1,9 @@
 /*
  * Search: the dialog in the header (partials/search.html) over the index that Pagefind made of this edition.
  *
+ * The index comes in shards. A directory, itself an index, says which of them can answer a query at all; only
+ * those are loaded, and what the first of them find is shown while the others load.
+ *
  * Nothing of Pagefind is loaded before the dialog is opened for the first time. Titles and excerpts enter the
  * page as text, never as HTML. Material's instant navigation leaves the header in place, so that what is bound
  * here stays bound.
@@ -11,6 +14,8 @@
   const FACETS = ["audience", "kind"];
   const BATCH = 10; // results shown at first, and by each press of "More results"
   const SECTIONS = 3; // headings shown under one result
+  const NEAR = 8; // shards that the first results come from
+  const WORDS = 24; // of an excerpt
   const DELAY = 150; // milliseconds without a key before a search starts
 
   const find = (name) => document.querySelector(`.bs-search__${name}`);
@@ -23,12 +28,13 @@
 
   // Read once: under instant navigation the address changes while Material's configuration does not.
   const { base, translations } = JSON.parse(document.getElementById("__config").textContent);
-  const engineURL = new URL(`${base.replace(/\/$/, "")}/pagefind/pagefind.js`, location).href;
+  const bundleURL = new URL(`${base.replace(/\/$/, "")}/pagefind/`, location);
   const say = (key, count) => translations[`search.result.${key}`].replace("#", count);
 
-  let engine; // the promise of Pagefind, once asked for
+  let engine; // the promise of the index, once asked for
   let turn = 0; // counts searches, so that a late answer to an older one is dropped
   let pending = []; // results that are found and not yet shown
+  const shown = new Set(); // the others, by identity()
 
   function element(name, className, ...children) {
     const made = document.createElement(name);
@@ -103,7 +109,6 @@
       }
       facets.append(row);
     }
-    showCounts(counts);
   }
 
   function showCounts(counts) {
@@ -115,61 +120,123 @@
     for (const row of facets.children) row.hidden = !row.querySelector("label:not([hidden])");
   }
 
-  /* What is chosen, as Pagefind's filter: any value within a facet, but every facet. */
+  /*
+   * What is chosen, as Pagefind's filter: any value within a facet, but every facet. One in which nothing is
+   * chosen lets everything pass; it is named so that it is counted.
+   */
   function chosen(except) {
-    const filters = {};
+    const filters = Object.fromEntries(FACETS.map((facet) => [facet, []]));
     for (const { name, value } of facets.querySelectorAll("input:checked"))
-      if (name !== except) (filters[name] ??= { any: [] }).any.push(value);
+      if (name !== except) (filters[name].any ?? (filters[name] = { any: [] }).any).push(value);
     return filters;
   }
 
-  function load() {
-    engine ??= import(engineURL).then(async (pagefind) => {
-      await pagefind.options({ excerptLength: 24 });
-      drawFacets(await pagefind.filters());
-      return pagefind;
-    });
-    return engine;
+  /* Two instances of Pagefind: one with the directory alone, one to which shards are added. */
+  async function load() {
+    const [pagefind, { facets: counts, shards, tag }] = await Promise.all([
+      import(new URL("pagefind.js", bundleURL).href),
+      // Asked for each time; the tags in it let all else stay in the browser's cache.
+      fetch(new URL("shards.json", bundleURL), { cache: "no-cache" }).then((answer) => answer.json()),
+    ]);
+    const start = async () => {
+      const instance = pagefind.createInstance({ excerptLength: WORDS, metaCacheTag: tag });
+      await instance.preload(""); // which waits for it, and fails where it failed
+      return instance;
+    };
+    const directory = await start();
+    drawFacets(counts);
+    const loaded = { counts, directory, shards, index: await start() };
+    // Most searches need these; where one of them fails, so does the search that waits for it.
+    for (const shard of shards.slice(0, NEAR)) addShard(shard, loaded).catch(() => {});
+    return loaded;
+  }
+
+  /* The shards that can answer a query: those that hold all of its words, as far as any shard holds them. */
+  async function shardsFor(term, { directory, shards }) {
+    if (!term || shards.length < 2) return shards;
+    const found = await directory.search(term.replaceAll('"', " "));
+    const ids = new Set(found.results.map(({ id }) => id)); // in the directory, a page's id is a shard's name
+    return shards.filter(({ name }) => ids.has(name));
+  }
+
+  function addShard(shard, { index }) {
+    const options = { excerptLength: WORDS, metaCacheTag: shard.tag, mergeFilter: { shard: shard.name } };
+    return (shard.added ??= index.mergeIndex(new URL(`${shard.name}/`, bundleURL).pathname, options));
+  }
+
+  /* Search some shards; with a facet's name, as if nothing were chosen in it. */
+  function searchIn(shards, term, { index }, except) {
+    if (!shards.length) return { results: [], filters: {} }; // no name at all would let all of them pass
+    return index.search(term, { filters: { ...chosen(except), shard: { any: shards.map(({ name }) => name) } } });
   }
 
   /* Search for what the field and the facets say now, and show the first results. */
   async function update(delay = 0) {
     const mine = ++turn;
+    list.setAttribute("aria-busy", "true");
     try {
-      const pagefind = await load();
+      const loaded = await (engine ??= load());
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      if (mine !== turn) return;
       const term = input.value.trim() || null; // null: whatever the facets allow
-      const filters = chosen();
-      const idle = !term && !Object.keys(filters).length;
-      const found = idle ? { results: [] } : await pagefind.debouncedSearch(term, { filters }, delay);
-      if (mine !== turn) return;
-      const counts = idle ? await pagefind.filters() : { ...found.filters };
-      // How many a further value of a facet would add is asked without that facet's own choice.
-      for (const facet of Object.keys(filters))
-        counts[facet] = (await pagefind.search(term, { filters: chosen(facet) })).filters[facet];
-      const items = await nextItems(found.results);
-      if (mine !== turn) return;
-      showCounts(counts);
-      list.replaceChildren(...items);
-      list.parentElement.scrollTop = 0;
-      const total = found.results.length;
-      status.textContent = idle ? say("placeholder") : say(["none", "one"][total] ?? "other", total);
+      const narrowed = new Set([...facets.querySelectorAll("input:checked")].map(({ name }) => name));
+      if (!term && !narrowed.size) return await show({ results: [], filters: loaded.counts }, mine, "placeholder");
+      const able = await shardsFor(term, loaded);
+      const rounds = able.length > NEAR ? [able.slice(0, NEAR), able] : [able];
+      for (const [round, shards] of rounds.entries()) {
+        await Promise.all(shards.map((shard) => addShard(shard, loaded)));
+        const found = await searchIn(shards, term, loaded);
+        const filters = { ...found.filters };
+        // How many a further value of a facet would add is asked without that facet's own choice.
+        for (const facet of narrowed) filters[facet] = (await searchIn(shards, term, loaded, facet)).filters[facet];
+        if (mine !== turn) return;
+        const message = ["none", "one"][found.results.length] ?? "other";
+        await show({ ...found, filters }, mine, message, round > 0 && reading());
+      }
     } catch (error) {
       console.error(error);
       engine = undefined; // so that the next key tries again
       status.textContent = "Search could not be loaded. It needs this site to come from a web server.";
+    } finally {
+      if (mine === turn) list.setAttribute("aria-busy", "false");
     }
   }
 
-  async function nextItems(results) {
-    const pages = await Promise.all(results.slice(0, BATCH).map((result) => result.data()));
-    pending = results.slice(BATCH);
+  /* Whether the reader is among the results already, which then must not move. */
+  function reading() {
+    const output = list.parentElement;
+    return output.scrollTop > 0 || output.matches(":hover") || output.contains(document.activeElement);
+  }
+
+  /* Show what is found; where what is shown is kept, the rest follows it. */
+  async function show({ results, filters }, mine, message, keep = false) {
+    const items = keep ? [] : await itemsOf(results.slice(0, BATCH));
+    if (mine !== turn) return;
+    if (!keep) {
+      list.replaceChildren(...items);
+      list.parentElement.scrollTop = 0;
+      shown.clear();
+      for (const result of results.slice(0, BATCH)) shown.add(identity(result));
+    }
+    pending = results.filter((result) => !shown.has(identity(result)));
     moreButton.hidden = !pending.length;
-    return pages.map(resultItem);
+    showCounts(filters);
+    status.textContent = say(message, results.length);
+  }
+
+  /* A page has the same id and score in every answer to a query; pages of two shards may share an id. */
+  const identity = ({ id, score }) => `${id} ${score}`;
+
+  function itemsOf(results) {
+    return Promise.all(results.map(async (result) => resultItem(await result.data())));
   }
 
   async function more() {
     const mine = turn;
-    const items = await nextItems(pending);
+    const batch = pending.splice(0, BATCH);
+    for (const result of batch) shown.add(identity(result));
+    moreButton.hidden = !pending.length;
+    const items = await itemsOf(batch);
     if (mine !== turn) return;
     list.append(...items);
     items[0].querySelector("a").focus();

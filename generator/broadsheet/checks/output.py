@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
 
+from broadsheet.checks.links import Links
+from broadsheet.checks.page_bytes import link_values, may_hold_block, may_name
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
 
-_LEFT_OVER = re.compile(rb"broadsheet-root:")
+_TEXT = (".html", ".xml", ".json", ".md", ".rss", ".atom", ".opml", ".txt")
+_XML = (".rss", ".atom", ".opml", ".xml")
+_LEFT_OVER = b"broadsheet-root:"
 _BLOCK = re.compile(r"/{3,}\s*audience\s*\|", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[#?/]")
-"""Addresses with a scheme or of another host, parts of the same page, and those from the host's root."""
 _LINKS = etree.XPath("//@href | //@src | //@poster", smart_strings=False)
 _TEXT_OUTSIDE_CODE = etree.XPath(
     "//text()[not(ancestor::code or ancestor::pre or ancestor::script or ancestor::style or "
@@ -25,13 +26,18 @@ _TEXT_OUTSIDE_CODE = etree.XPath(
     smart_strings=False,
 )
 """A summary is text alone, which no longer tells what was code; it repeats a page that is looked at."""
+_WORD = re.compile("[A-Za-z0-9-]+")
+_WORDS = 8
+"""To look for more words than this costs as much as to check every page."""
 
 
-def check_output(
+def check_output(  # noqa: PLR0913 - what to look at, and what to measure it by
     folder: Path,
     edition: str,
     findings: Findings,
     *,
+    paths: Collection[str],
+    files: Collection[str],
     assets: Collection[str] = (),
     dangling: Collection[str] = (),
 ) -> None:
@@ -41,62 +47,70 @@ def check_output(
         folder: The edition.
         edition: Its name, for findings.
         findings: Gets what is wrong.
+        paths: The files to look at, relative to the folder.
+        files: Every file that the edition has, which links may lead to.
         assets: Files that are handed on as their authors made them.
         dangling: Links that lead to nothing and have been reported, where they are written.
     """
-    files = {
-        file.relative_to(folder).as_posix(): file for file in sorted(folder.rglob("*")) if file.is_file()
-    }
-    for path in files.keys() - set(assets):
-        file = files[path]
+    links = Links(files, dangling)
+    handed_on = frozenset(assets)
+    for path in paths:
+        if not path.endswith(_TEXT) or path in handed_on:
+            continue
+        data = _read(folder, path)
         place = Place(f"{edition}/{path}")
-        data = file.read_bytes()
-        if path.endswith((".html", ".xml", ".json", ".md", ".rss", ".atom", ".txt")) and _LEFT_OVER.search(
-            data
-        ):
+        if _LEFT_OVER in data:
             findings.add(Code.BS610, place, "an address was left unfinished")
         if path.endswith(".html"):
-            _check_page(data, path, place, files.keys(), dangling, findings)
-        elif path.endswith((".rss", ".atom", ".opml", ".xml")):
+            _check_page(data, path, place, links, findings)
+        elif path.endswith(_XML):
             _check_xml(data, place, findings)
         elif path.endswith(".json"):
             _check_json(data, place, findings)
 
 
-def _check_page(
-    data: bytes,
-    path: str,
-    place: Place,
-    files: Collection[str],
-    dangling: Collection[str],
-    findings: Findings,
-) -> None:
+def pages_that_may_link_to(folder: Path, pages: Iterable[str], removed: Collection[str]) -> list[str]:
+    """Return the pages that may hold a link to a file that is no longer there.
+
+    Such a link names the last part of the file's address, or comes from below it.
+
+    Args:
+        folder: The edition.
+        pages: Pages that are as they were, relative to the folder.
+        removed: Paths that the edition had. Leave out what no page links to, such as a search index.
+    """
+    if not removed:
+        return []
+    candidates = list(pages)
+    addresses = {path.removesuffix("index.html").removesuffix("/") for path in removed}
+    words = {_longest_word(posixpath.basename(address)).encode() for address in addresses}
+    if b"" in words or len(words) > _WORDS:
+        return candidates
+    below = tuple(f"{address}/" for address in addresses)
+    return [page for page in candidates if page.startswith(below) or may_name(_read(folder, page), words)]
+
+
+def _longest_word(name: str) -> str:
+    return max(_WORD.findall(name), key=len, default="")
+
+
+def _read(folder: Path, path: str) -> bytes:
+    with open(f"{folder}/{path}", "rb", buffering=0) as file:  # noqa: PTH123 - there are tens of thousands
+        return file.read()
+
+
+def _check_page(data: bytes, path: str, place: Place, links: Links, findings: Findings) -> None:
+    # On 404.html addresses are absolute, since nobody knows where it will be shown.
+    is_anywhere = path == "404.html"
+    if not may_hold_block(data) and (is_anywhere or links.all_fine(path, link_values(data))):
+        return
     if not data.strip():
         return
     tree = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
     if _BLOCK.search("\n".join(_TEXT_OUTSIDE_CODE(tree))):
         findings.add(Code.BS611, place, "the mark of an audience block stands on the page")
-    if path == "404.html":
-        return  # Its addresses are absolute, since nobody knows where it will be shown.
-    for link in sorted(set(_links(tree)).difference(dangling)):
-        if _target(link, path, files) is None:
-            findings.add(Code.BS612, place, f"“{link}” leads to nothing in this edition")
-
-
-def _links(tree: html.HtmlElement) -> Iterator[str]:
-    for value in _LINKS(tree):
-        link = str(value)
-        if link and not _ELSEWHERE.match(link):
-            yield link
-
-
-def _target(link: str, path: str, files: Collection[str]) -> str | None:
-    wanted = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(urlsplit(link).path)))
-    wanted = "" if wanted == "." else wanted
-    for candidate in (wanted, posixpath.join(wanted, "index.html")):
-        if candidate in files:
-            return candidate
-    return None
+    for link in [] if is_anywhere else links.astray(path, map(str, _LINKS(tree))):
+        findings.add(Code.BS612, place, f"“{link}” leads to nothing in this edition")
 
 
 def _check_xml(data: bytes, place: Place, findings: Findings) -> None:

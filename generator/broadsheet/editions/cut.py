@@ -18,6 +18,8 @@ def cut(body: Body, seen: frozenset[str], *, marked: bool) -> Body:
         marked: Whether the lines that open and close an audience block stay, naming only audiences in
             ``seen``, so that the page can say for whom the block is.
     """
+    if not body.is_divided:
+        return body
     return Body(tuple(_kept(body, seen, marked)))
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from broadsheet.editions.cut import cut
 from broadsheet.editions.releases import gather_releases
 from broadsheet.model.body import Body
-from broadsheet.model.items import Content, Document, Entry, Release
+from broadsheet.model.items import Content, Document, Entry, Release, ReleaseNotes
 from broadsheet.model.taxonomy import Edition
+
+ItemT = TypeVar("ItemT", Document, Entry, ReleaseNotes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +39,17 @@ def select(content: Content, edition: Edition) -> Held:
         edition: The edition; an item is in it if it is for an audience that the edition sees.
     """
     seen, marked = edition.sees, len(edition.audiences) > 1
-    documents = tuple(
-        replace(document, body=cut(document.body, seen, marked=marked), audiences=document.audiences & seen)
-        for document in content.documents
-        if document.audiences & seen
-    )
-    entries = tuple(
-        replace(entry, body=cut(entry.body, seen, marked=marked), audiences=entry.audiences & seen)
-        for entry in content.entries
-        if entry.audiences & seen
-    )
-    notes = {
-        version: replace(note, body=cut(note.body, seen, marked=marked), audiences=note.audiences & seen)
-        for version, note in content.notes.items()
-        if note.audiences & seen
-    }
+    documents = tuple(_held(d, seen, marked) for d in content.documents if d.audiences & seen)
+    entries = tuple(_held(e, seen, marked) for e in content.entries if e.audiences & seen)
+    notes = {v: _held(note, seen, marked) for v, note in content.notes.items() if note.audiences & seen}
     return Held(edition, documents, entries, gather_releases(entries, notes, content.tags))
+
+
+def _held(item: ItemT, seen: frozenset[str], marked: bool) -> ItemT:
+    body, audiences = cut(item.body, seen, marked=marked), item.audiences & seen
+    if body is item.body and audiences == item.audiences:
+        return item
+    return replace(item, body=body, audiences=audiences)
 
 
 def wording(body: Body, audience: str) -> Body:

@@ -77,6 +77,11 @@ class Body:
     chunks: tuple[Chunk, ...] = ()
 
     @property
+    def is_divided(self) -> bool:
+        """Whether some of it is not for all readers of the item."""
+        return any(chunk.audiences is not None for chunk in self.chunks)
+
+    @property
     def audiences(self) -> frozenset[str]:
         """Every audience that one of its blocks names."""
         return frozenset().union(*(chunk.audiences for chunk in self.chunks if chunk.audiences is not None))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
@@ -14,61 +15,75 @@ from broadsheet.model.documents import build_document
 from broadsheet.model.entries import Built, build_entry
 from broadsheet.model.items import Asset, Content, Document, Entry, ReleaseNotes
 from broadsheet.model.matter import validate
-from broadsheet.model.raw import Matter, RawAsset, RawContent
+from broadsheet.model.raw import Matter, RawAsset, RawContent, RawItem
 from broadsheet.model.releases import build_notes, is_release_notes
 from broadsheet.model.rules import Rules
 from broadsheet.model.schema import FolderMatter
+from broadsheet.model.shelf import Shelf
+from broadsheet.store import Store
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """The time of what nobody dated, where there is no git to ask."""
 
 
-def build_content(raw: RawContent, rules: Rules, findings: Findings) -> Content:
+def build_content(raw: RawContent, rules: Rules, findings: Findings, store: Store | None = None) -> Content:
     """Understand everything that was read.
 
     Args:
         raw: What ``sources`` read.
         rules: What the configuration says about content.
         findings: Gets everything that is wrong.
+        store: Where items are kept from build to build; None where none are.
 
     Returns:
         The content. Where errors were added it is only good for finding more of them.
+
+    Raises:
+        GitError: Git lacks a file's bytes.
     """
     newest = raw.newest or EPOCH
     folders = {folder: _readers_below(matter, rules, findings) for folder, matter in raw.defaults.items()}
-    documents = [build_document(item, raw.defaults, rules, newest, findings) for item in raw.documents]
-    notes: dict[str, ReleaseNotes] = {}
-    built: list[Built] = []
-    for item in raw.entries:
-        if is_release_notes(item.path):
-            if note := build_notes(item, raw.defaults, rules, newest, findings):
-                notes[note.version] = note
-        elif entry := build_entry(item, raw.defaults, rules, newest, findings):
-            if raw.newest is None and "date" not in item.matter.values:
-                findings.add(
-                    Code.BS311, Place(item.path, item.matter.line()), "there is no date and no git to ask"
-                )
-            built.append(entry)
+
+    def document(item: RawItem, findings: Findings) -> Document | None:
+        return build_document(item, raw.defaults, rules, newest, findings)
+
+    def note(item: RawItem, findings: Findings) -> ReleaseNotes | None:
+        return build_notes(item, raw.defaults, rules, newest, findings)
+
+    def entry(item: RawItem, findings: Findings) -> Built | None:
+        made = build_entry(item, raw.defaults, rules, newest, findings)
+        if made and raw.newest is None and "date" not in item.matter.values:
+            place = Place(item.path, item.matter.line())
+            findings.add(Code.BS311, place, "there is no date and no git to ask")
+        return made
+
+    indexes = [file for file in raw.entries if is_release_notes(file.path)]
+    others = [file for file in raw.entries if not is_release_notes(file.path)]
+    documents = tuple(Shelf(Document, document, raw, rules, store).items(raw.documents, findings))
+    notes = {n.version: n for n in Shelf(ReleaseNotes, note, raw, rules, store).items(indexes, findings)}
+    built = Shelf(Built, entry, raw, rules, store).items(others, findings)
     _check_ids([b.entry for b in built], findings)
-    held = tuple(document for document in documents if document)
-    read = frozenset(item.path for item in (*raw.documents, *raw.entries))
-    made = {document.path for document in held} | {b.entry.path for b in built}
-    made |= {note.path for note in notes.values()}
-    _check_addresses(held, rules, findings)
+    _check_addresses(documents, rules, findings)
+    _report_scheduled(built, rules.now, findings)
+    withheld = {b.entry.path: reason for b in built if (reason := b.schedule.withheld(rules.now))}
+    moments = [moment for b in built for moment in b.schedule.moments]
+    made = {d.path for d in documents} | {n.path for n in notes.values()} | {b.entry.path for b in built}
     return Content(
         audiences=rules.audiences,
         editions=rules.editions,
         products=rules.products,
         types=rules.types,
-        documents=held,
-        entries=spread(b.entry for b in built if not b.withheld),
+        documents=documents,
+        entries=spread(b.entry for b in built if b.entry.path not in withheld),
         notes=notes,
         tags=raw.tags,
         assets=tuple(_asset(asset, folders, rules) for asset in raw.assets),
-        unpublished={b.entry.path: b.withheld for b in built if b.withheld},
-        unusable=raw.unusable | (read - made),
+        unpublished=withheld,
+        unusable=frozenset(file.path for file in (*raw.documents, *raw.entries) if file.path not in made),
         commit=raw.commit,
         newest=newest,
+        since=max((moment for moment in moments if moment <= rules.now), default=None),
+        until=min((moment for moment in moments if moment > rules.now), default=None),
     )
 
 
@@ -95,9 +110,12 @@ def spread(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     share a second stand in the order of their ids, which never change.
     """
     result: list[Entry] = []
-    for entry in sorted(entries, key=lambda entry: (entry.published, entry.id)):
-        earliest = result[-1].published + timedelta(seconds=1) if result else entry.published
-        result.append(replace(entry, published=max(entry.published, earliest)))
+    for entry in sorted(entries, key=attrgetter("published", "id")):
+        if result and entry.published <= result[-1].published:
+            free = result[-1].published + timedelta(seconds=1)
+            result.append(replace(entry, published=free))
+        else:
+            result.append(entry)
     return tuple(reversed(result))
 
 
@@ -107,6 +125,13 @@ def _readers_below(matter: Matter, rules: Rules, findings: Findings) -> frozense
     if "audience" not in matter.values:
         return None
     return readers_of(defaults.audience, matter, (), rules, findings) if defaults else frozenset()
+
+
+def _report_scheduled(built: Iterable[Built], now: datetime, findings: Findings) -> None:
+    for one in built:
+        if one.schedule.is_ahead(now):
+            place = Place(one.entry.path, one.schedule.line)
+            findings.add(Code.BS308, place, f"this entry is {one.schedule.withheld(now)}")
 
 
 def _check_ids(entries: list[Entry], findings: Findings) -> None:
@@ -151,7 +176,7 @@ def _asset(raw: RawAsset, folders: Mapping[str, frozenset[str] | None], rules: R
     readers = named[-1] if named else None
     docs = f"{rules.docs_dir}/"
     src_uri = raw.path.removeprefix(docs) if raw.path.startswith(docs) else _beside(raw.path, rules)
-    return Asset(raw.path, src_uri, raw.data, readers)
+    return Asset(raw.path, src_uri, raw.digest, raw.load, readers)
 
 
 def _beside(path: str, rules: Rules) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from difflib import get_close_matches
-from pathlib import PurePosixPath
 
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
@@ -28,11 +28,45 @@ MAX_ID = 100
 
 
 @dataclass(frozen=True, slots=True)
+class Schedule:
+    """When an entry may be seen.
+
+    Args:
+        draft: Whether it may not be seen at all.
+        start: The moment from which on it may be, UTC.
+        end: The moment from which on it may no longer be, UTC.
+        line: The line of its file that names its start.
+    """
+
+    draft: bool = False
+    start: datetime | None = None
+    end: datetime | None = None
+    line: int = 0
+
+    @property
+    def moments(self) -> list[datetime]:
+        """When the entry comes or goes."""
+        return [] if self.draft else [moment for moment in (self.start, self.end) if moment is not None]
+
+    def is_ahead(self, now: datetime) -> bool:
+        """Whether it is still to be seen."""
+        return not self.draft and self.start is not None and self.start > now
+
+    def withheld(self, now: datetime) -> str:
+        """Return why the entry is in no edition yet or any more; empty where it is published."""
+        if self.draft:
+            return "a draft"
+        if self.start is not None and self.start > now:
+            return f"scheduled: no edition holds it before {self.start:%Y-%m-%d %H:%M} UTC"
+        return "expired" if self.end is not None and self.end <= now else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
-    """An entry, and why it is in no edition yet or any more (empty where it is published)."""
+    """An entry, and when it may be seen."""
 
     entry: Entry
-    withheld: str = ""
+    schedule: Schedule
 
 
 def build_entry(
@@ -43,7 +77,7 @@ def build_entry(
     Args:
         raw: The file.
         defaults: Each folder's ``.meta.yml``, by the folder's path.
-        rules: The closed lists, and the time.
+        rules: The closed lists.
         newest: The time to date it by where neither it nor git knows, UTC.
         findings: Gets what is wrong with it.
 
@@ -75,11 +109,7 @@ def build_entry(
         links=tuple(_links(raw.matter, matter.links, findings)),
         line=raw.matter.line("id"),
     )
-    withheld = _withheld(matter, rules.now)
-    if withheld.startswith("scheduled"):
-        key = "publish_on" if matter.publish_on else "date"
-        findings.add(Code.BS308, Place(raw.path, raw.matter.line(key)), f"this entry is {withheld}")
-    return Built(entry, withheld)
+    return Built(entry, _schedule(raw.matter, matter))
 
 
 def _check_words(matter: Matter, entry: EntryMatter, rules: Rules, findings: Findings) -> None:
@@ -102,7 +132,7 @@ def _check_word(word: str, known: Collection[str], key: str, matter: Matter, fin
 
 
 def _id(raw: RawItem, matter: EntryMatter, findings: Findings) -> str:
-    value = matter.id or PurePosixPath(raw.path).stem
+    value = matter.id or posixpath.splitext(posixpath.basename(raw.path))[0]
     place = Place(raw.path, raw.matter.line("id"))
     if len(value) > MAX_ID:
         findings.add(Code.BS305, place, f"the id is {len(value)} characters long; {MAX_ID} are allowed")
@@ -139,15 +169,10 @@ def _starts(value: date | datetime) -> datetime:
     return datetime.combine(value, time(0), UTC)
 
 
-def _withheld(matter: EntryMatter, now: datetime) -> str:
-    start = max((_starts(day) for day in (matter.date, matter.publish_on) if day is not None), default=None)
-    if matter.draft:
-        return "a draft"
-    if start is not None and start > now:
-        return f"scheduled: no edition holds it before {start:%Y-%m-%d %H:%M} UTC"
-    if matter.expires_on is not None and _starts(matter.expires_on) <= now:
-        return "expired"
-    return ""
+def _schedule(matter: Matter, entry: EntryMatter) -> Schedule:
+    start = max((_starts(day) for day in (entry.date, entry.publish_on) if day is not None), default=None)
+    end = None if entry.expires_on is None else _starts(entry.expires_on)
+    return Schedule(entry.draft, start, end, matter.line("publish_on" if entry.publish_on else "date"))
 
 
 def _release(raw: RawItem, matter: EntryMatter, rules: Rules, findings: Findings) -> str:
@@ -163,8 +188,8 @@ def _release(raw: RawItem, matter: EntryMatter, rules: Rules, findings: Findings
 
 def release_of_folder(path: str, rules: Rules) -> str:
     """Return the version that a changelog file's folder names, without a leading ``v``; empty if none."""
-    parent = PurePosixPath(path).relative_to(rules.changelog_dir).parent
-    match = _VERSION.fullmatch(parent.name)
+    parent = posixpath.dirname(path.removeprefix(f"{rules.changelog_dir}/"))
+    match = _VERSION.fullmatch(posixpath.basename(parent))
     return match[1] if match else ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -182,14 +182,21 @@ class Asset:
     Args:
         path: The file, relative to the project.
         src_uri: Its address in an edition's project.
-        data: Its bytes.
+        digest: Stands for its bytes.
+        load: Returns its bytes, always those that ``digest`` stands for.
         audiences: The folder's default audience, if it has one; else who uses it decides.
     """
 
     path: str
     src_uri: str
-    data: bytes
+    digest: bytes
+    load: Callable[[], bytes] = field(compare=False, repr=False)
     audiences: frozenset[str] | None = None
+
+    @property
+    def data(self) -> bytes:
+        """Its bytes, read anew each time."""
+        return self.load()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +217,8 @@ class Content:
         unusable: Files that are wrong in themselves; each has a finding.
         commit: The commit that was read; empty without git.
         newest: Committer date of that commit, UTC: the only clock that output may depend on.
+        since: The last moment before it was read at which an entry came or went, UTC; None for ever.
+        until: The first moment after that at which one will; None for never.
     """
 
     audiences: Mapping[str, Audience]
@@ -225,3 +234,5 @@ class Content:
     unusable: frozenset[str]
     commit: str
     newest: datetime
+    since: datetime | None = None
+    until: datetime | None = None

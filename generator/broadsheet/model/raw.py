@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+
+from broadsheet.findings import Findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class RawItem:
         lines: Its Markdown, includes expanded.
         history: What git knows of it; None without git or before its first commit.
         inherits: The path whose folders' defaults apply, where it is a link to another file.
+        asks: Whether it asks for the text of other files, so that it does not determine its lines alone.
     """
 
     path: str
@@ -87,14 +90,42 @@ class RawItem:
     lines: tuple[Line, ...]
     history: RawHistory | None
     inherits: str = ""
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """A Markdown file that was found, and is taken apart where nothing stands for it that was kept.
+
+    Args:
+        path: The file, relative to the project.
+        identity: What tells it from every other file of this path: its bytes and its history, in short.
+        open: Takes it apart; adds what is wrong, and returns None where it cannot be.
+        inherits: The path whose folders' defaults apply, where it is a link to another file.
+        dated: Whether git knows its history.
+    """
+
+    path: str
+    identity: tuple[bytes | str, ...]
+    open: Callable[[Findings], RawItem | None]
+    inherits: str = ""
+    dated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class RawAsset:
-    """A file that is not Markdown."""
+    """A file that is not Markdown.
+
+    Args:
+        path: The file, relative to the project.
+        digest: Stands for its bytes.
+        load: Returns its bytes, always those that ``digest`` stands for.
+        inherits: The path whose folders' defaults apply, where it is a link to another file.
+    """
 
     path: str
-    data: bytes
+    digest: bytes
+    load: Callable[[], bytes] = field(compare=False, repr=False)
     inherits: str = ""
 
 
@@ -107,17 +138,15 @@ class RawContent:
         entries: The Markdown under ``changelog/``.
         defaults: Each folder's ``.meta.yml``, by the folder's path.
         assets: All other files.
-        unusable: Markdown files that cannot be taken apart; each has a finding.
         tags: Day of each release tag, by version.
         commit: The commit that was read; empty without git.
         newest: Its committer date, UTC; None without git.
     """
 
-    documents: tuple[RawItem, ...]
-    entries: tuple[RawItem, ...]
+    documents: tuple[RawFile, ...]
+    entries: tuple[RawFile, ...]
     defaults: Mapping[str, Matter]
     assets: tuple[RawAsset, ...]
-    unusable: frozenset[str] = frozenset()
     tags: Mapping[str, date] = field(default_factory=dict)
     commit: str = ""
     newest: datetime | None = None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import PurePosixPath
 
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
@@ -19,7 +19,7 @@ from broadsheet.model.titles import first_heading, without_first_heading
 
 def is_release_notes(path: str) -> bool:
     """Whether a file under ``changelog/`` introduces a release rather than being an entry."""
-    return PurePosixPath(path).name in {"index.md", "README.md"}
+    return posixpath.basename(path) in {"index.md", "README.md"}
 
 
 def build_notes(

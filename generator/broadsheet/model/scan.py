@@ -8,7 +8,6 @@ not see would be a leak.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -17,6 +16,7 @@ from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
 from broadsheet.model.audiences import report_unknown_audience
 from broadsheet.model.body import Body, Chunk, Kind, Reference
+from broadsheet.model.near_misses import CODE_SPAN, is_near_miss
 from broadsheet.model.raw import Line
 from broadsheet.model.references import find_references
 from broadsheet.model.rules import Rules
@@ -27,12 +27,9 @@ _OPEN = re.compile(
     r"^(?P<prefix>[ \t>]*)(?P<slashes>/{3,})[ \t]*(?P<name>[A-Za-z][\w-]*)[ \t]*(?:\|(?P<args>.*))?$"
 )
 _CLOSE = re.compile(r"^(?P<prefix>[ \t>]*)(?P<slashes>/{3,})[ \t]*$")
-_NEAR_MISS = re.compile(r"(?<![\w/:`])(?:/+|:{3,})[ \t]*audiences?[ \t]*\|", re.IGNORECASE)
-_LIKE_BLOCK = re.compile(
-    r"(?:[\s>]|[-*+]\s|\d+[.)]\s)*(?:/{2,}|:{3,}|!!!|\?\?\?\+?|\{%)\s*(?P<word>[A-Za-z]+)"
-)
-_CODE_SPAN = re.compile(r"(?<!\\)(?<!`)(`+)(?!`)(?:.+?)(?<!`)\1(?!`)")
 _COMMENT_OPEN, _COMMENT_CLOSE = "<!--", "-->"
+_REMARKABLE = re.compile(r"[^\x00-\x7f]|/|:::|!!!|\?\?\?|\{%|```|~~~|<!--")
+"""Is in every line that is, or could be meant as, more than text."""
 
 
 @dataclass(slots=True)
@@ -86,6 +83,10 @@ class _Scanner:
         return Body(tuple(self.chunks))
 
     def _line(self, line: Line) -> None:
+        if not self.comment and not _REMARKABLE.search(line.text):
+            self.text.append(line.text)
+            self.numbers.append(line.number)
+            return
         text, commented = self._without_comments(line)
         if commented and not text.strip():
             return
@@ -96,7 +97,7 @@ class _Scanner:
         elif closing := _CLOSE.match(text):
             self._close(closing, line)
         else:
-            if _is_near_miss(text):
+            if is_near_miss(text):
                 self._add(
                     Code.BS503, line.number, f"“{text.strip()}” looks like an audience block but is none"
                 )
@@ -242,20 +243,6 @@ def scan(
     return _Scanner(path, readers, rules, findings).scan(list(lines))
 
 
-def _is_near_miss(text: str) -> bool:
-    """Whether a line was meant to open an audience block but is only text, so that all read on."""
-    seen = text if text.isascii() else _without_lookalikes(text)
-    if _NEAR_MISS.search(_CODE_SPAN.sub("", seen)):
-        return True
-    opening = _LIKE_BLOCK.match(seen)
-    return bool(opening and get_close_matches(opening["word"].lower(), ["audience", "audiences"], 1, 0.8))
-
-
-def _without_lookalikes(text: str) -> str:
-    """Return a text with plain spaces and slashes for wide and unbreakable ones, and nothing invisible."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
-
-
 def _fence_end(lines: list[Line], start: int) -> int:
     """Return the index behind a fenced block that opens at ``start``; 0 if none does.
 
@@ -284,7 +271,7 @@ def _closes_elsewhere(text: str, opening: str) -> bool:
 
 def _comment_start(text: str, start: int) -> int:
     """Return where a comment opens in a line from ``start`` on, outside code spans; -1 if nowhere."""
-    spans = [match.span() for match in _CODE_SPAN.finditer(text)]
+    spans = [match.span() for match in CODE_SPAN.finditer(text)]
     begin = text.find(_COMMENT_OPEN, start)
     while begin >= 0 and any(left <= begin < right for left, right in spans):
         begin = text.find(_COMMENT_OPEN, begin + 1)

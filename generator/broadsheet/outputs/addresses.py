@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from broadsheet.model.content import page_address
@@ -31,8 +32,7 @@ class Addresses:
 
     def page(self, src_uri: str) -> str:
         """Return the address of a project's file relative to the edition's root, percent-encoded."""
-        address = page_address(src_uri, self.directory_urls) if src_uri.endswith(".md") else src_uri
-        return quote(address)
+        return _page(src_uri, self.directory_urls)
 
     def absolute(self, src_uri: str) -> str:
         """Return the absolute address of a project's file."""
@@ -41,6 +41,11 @@ class Addresses:
     def rooted(self, src_uri: str) -> str:
         """Return an address to be used in text that will stand in several places; see :data:`ROOT`."""
         return ROOT + self.page(src_uri)
+
+
+@lru_cache(maxsize=2**16)
+def _page(src_uri: str, directory_urls: bool) -> str:
+    return quote(page_address(src_uri, directory_urls) if src_uri.endswith(".md") else src_uri)
 
 
 def entry_uri(entry: Entry) -> str:
@@ -84,6 +89,17 @@ def item_id(authority: str, kind: str, audience: str, name: str = "") -> str:
     return f"tag:{authority}:{kind}/{audience}" + (f"/{quote(name)}" if name else "")
 
 
+@lru_cache(maxsize=2**16)
+def from_folder(folder: str, path: str) -> str:
+    """Return a path relative to a folder's; both are relative to the same place, and normal.
+
+    As :func:`posixpath.relpath`, which looks for the current directory each time.
+    """
+    start, target = (list(filter(None, one.split("/"))) for one in (folder, path))
+    same = len(posixpath.commonprefix([start, target]))
+    return "/".join([*[".."] * (len(start) - same), *target[same:]]) or "."
+
+
 def relative(address: str, page: str) -> str:
     """Return an address relative to a page's own.
 
@@ -93,7 +109,6 @@ def relative(address: str, page: str) -> str:
     """
     path = re.split("[#?]", address, maxsplit=1)[0]
     tail = address[len(path) :]
-    start = posixpath.dirname(page) or "."
-    target = posixpath.relpath(path or ".", start)
+    target = from_folder(posixpath.dirname(page), path)
     slash = "/" if path.endswith("/") or not path else ""
     return f"{target}{slash}{tail}".removeprefix("./") or "./"

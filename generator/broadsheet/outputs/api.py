@@ -3,36 +3,36 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from broadsheet.model.items import Entry, Release
 from broadsheet.outputs.addresses import ROOT, entry_uri, release_uri
-from broadsheet.outputs.feed_formats.types import Feed
-from broadsheet.outputs.feeds import FEED_TYPES
+from broadsheet.outputs.feeds import FEED_TYPES, PlannedFeed
 from broadsheet.outputs.fragments import Fragments
 from broadsheet.outputs.project import Project
 
+API_PATHS = ("api/v1/entries.json", "api/v1/releases.json", "api/v1/audiences.json")
 
-def api_files(project: Project, fragments: Fragments, feeds: tuple[Feed, ...]) -> dict[str, bytes]:
+
+def api_files(project: Project, fragments: Fragments, feeds: Iterable[PlannedFeed]) -> dict[str, bytes]:
     """Return the data files, by path in the edition."""
-    entries = [_entry(entry, project, fragments) for entry in project.held.entries]
-    releases = [_release(release, project) for release in project.held.releases]
+    main = {feed.head.path: feed.head for feed in feeds}
     audiences = [
         {
             "name": audience.name,
             "title": audience.title,
             "description": audience.description,
-            "feeds": {
-                ending: f.address(ending) for f in feeds if f.path == audience.name for ending in FEED_TYPES
-            },
+            "feeds": {ending: main[audience.name].address(ending) for ending in FEED_TYPES},
         }
         for audience in project.edition.audiences
     ]
-    return {
-        "api/v1/entries.json": _json({"entries": entries}),
-        "api/v1/releases.json": _json({"releases": releases}),
-        "api/v1/audiences.json": _json({"audiences": audiences}),
-    }
+    written = (
+        _json("entries", (_entry(entry, project, fragments) for entry in project.held.entries)),
+        _json("releases", (_release(release, project) for release in project.held.releases)),
+        _json("audiences", audiences),
+    )
+    return dict(zip(API_PATHS, written, strict=True))
 
 
 def _entry(entry: Entry, project: Project, fragments: Fragments) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def _entry(entry: Entry, project: Project, fragments: Fragments) -> dict[str, An
         "id": entry.id,
         "url": project.addresses.absolute(entry_uri(entry)),
         "title": entry.title,
-        "summary": fragments.entries[entry.id].summary,
+        "summary": fragments.summaries[entry.id],
         "type": entry.type,
         "products": list(entry.products),
         "audiences": [a.name for a in project.edition.audiences if a.name in entry.audiences],
@@ -66,5 +66,7 @@ def _release(release: Release, project: Project) -> dict[str, Any]:
     }
 
 
-def _json(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+def _json(name: str, items: Iterable[dict[str, Any]]) -> bytes:
+    """Return a list under its name, each item on a line of its own."""
+    lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)
+    return f'{{"{name}": [\n{lines}\n]}}\n'.encode()

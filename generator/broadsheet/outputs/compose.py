@@ -131,7 +131,7 @@ def _document_wordings(
 
 def _wording(item: Document | Entry, src_uri: str, audience: str, whole: Linked, links: Links) -> str:
     """Return an item's text as one audience reads it; the whole text where it has no blocks."""
-    if not item.body.audiences:
+    if not item.body.is_divided:
         return whole.rooted
     return links.follow(wording(item.body, audience), item.path, src_uri, frozenset({audience})).rooted
 

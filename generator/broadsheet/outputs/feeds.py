@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from html import escape
 from types import ModuleType
@@ -32,13 +33,26 @@ ALL = "all"
 _WRITERS: Mapping[str, ModuleType] = {"rss": rss, "atom": atom, "json": json_feed}
 
 
-def feed_files(feeds: Sequence[Feed], site_name: str) -> dict[str, bytes]:
-    """Return every feed in every format, and their list as OPML, by path in the edition."""
-    files = {
-        f"feeds/{feed.path}.{ending}": _WRITERS[ending].write(feed) for feed in feeds for ending in FEED_TYPES
-    }
-    files["feeds/index.opml"] = opml.write(site_name, feeds)
-    return files
+@dataclass(frozen=True, slots=True)
+class PlannedFeed:
+    """A feed of which it is known what will be in it.
+
+    Args:
+        head: The feed, still without items.
+        audience: For whom it is; :data:`ALL` for everything.
+        entries: What is in it, newest first.
+        documents: The same for a feed of documents, each with its item's time.
+    """
+
+    head: Feed
+    audience: str
+    entries: tuple[Entry, ...] = ()
+    documents: tuple[tuple[Document, datetime], ...] = ()
+
+
+def feed_paths(feed: Feed) -> list[tuple[str, str]]:
+    """Return where a feed stands in the edition, and the ending that tells its format there."""
+    return [(f"feeds/{feed.path}.{ending}", ending) for ending in FEED_TYPES]
 
 
 def is_main(feed: Feed) -> bool:
@@ -62,78 +76,112 @@ def entry_html(entry: Entry, html: str, links: Iterable[tuple[str, str]]) -> str
     return f"{todo}{html}" + (f"\n<ul>{items}</ul>" if items else "")
 
 
-def build_feeds(
-    project: Project, fragments: Fragments, content: Content, settings: Settings
-) -> tuple[Feed, ...]:
+def plan_feeds(project: Project, content: Content, settings: Settings) -> tuple[PlannedFeed, ...]:
     """Return an edition's feeds, the main ones first.
 
     A product or a type has a feed for an audience once it has an entry for it, so that no name stands in
     an edition that has nothing to show for it.
     """
-    builder = _Builder(project, fragments, content, settings)
-    main = [builder.everything(), *(builder.whole(audience) for audience in project.edition.audiences)]
-    parts = [part for audience in project.edition.audiences for part in builder.parts(audience)]
+    planner = _Planner(project, content, settings)
+    main = [planner.everything(), *(planner.whole(audience) for audience in project.edition.audiences)]
+    parts = [part for audience in project.edition.audiences for part in planner.parts(audience)]
     return (*main, *parts)
 
 
-class _Builder:
-    def __init__(self, project: Project, fragments: Fragments, content: Content, settings: Settings) -> None:
-        self._project, self._fragments, self._content, self._settings = project, fragments, content, settings
-        self._site_url, self._name = project.edition.site_url, project.edition.site_name
+def feed_list(feeds: Iterable[PlannedFeed], site_name: str) -> bytes:
+    """Return the list of an edition's feeds as OPML."""
+    return opml.write(site_name, [feed.head for feed in feeds])
+
+
+class _Planner:
+    def __init__(self, project: Project, content: Content, settings: Settings) -> None:
+        self._project, self._content, self._settings = project, content, settings
         self._limit = settings.feeds.limit
 
-    def everything(self) -> Feed:
-        items = [self._item(entry, ALL) for entry in self._project.held.entries[: self._limit]]
-        return self._feed(ALL, "everything", f"All changes in {self._name}.", LATEST, items)
+    def everything(self) -> PlannedFeed:
+        about = f"All changes in {self._project.edition.site_name}."
+        return self._planned(ALL, "everything", about, LATEST, self._project.held.entries, ALL)
 
-    def whole(self, audience: Audience) -> Feed:
-        items = self._items(self._entries(audience), audience)
+    def whole(self, audience: Audience) -> PlannedFeed:
         about = audience.description or f"Changes for {audience.title}."
-        return self._feed(audience.name, audience.title, about, audience_uri(audience.name), items)
+        home = audience_uri(audience.name)
+        return self._planned(
+            audience.name, audience.title, about, home, self._entries(audience), audience.name
+        )
 
-    def parts(self, audience: Audience) -> Iterator[Feed]:
-        entries = self._entries(audience)
+    def parts(self, audience: Audience) -> Iterator[PlannedFeed]:
+        name, entries = audience.name, self._entries(audience)
         for product in self._content.products.values():
-            items = self._items([e for e in entries if product.name in e.products], audience)
-            if items:
-                path, title = f"{audience.name}/product/{product.name}", f"{audience.title}: {product.title}"
-                yield self._feed(
-                    path, title, f"Changes of {product.title}.", product_uri(product.name), items
-                )
+            if about_it := [entry for entry in entries if product.name in entry.products]:
+                title, about = f"{audience.title}: {product.title}", f"Changes of {product.title}."
+                path, home = f"{name}/product/{product.name}", product_uri(product.name)
+                yield self._planned(path, title, about, home, about_it, name)
         for kind in self._content.types:
-            items = self._items([e for e in entries if e.type == kind], audience)
-            if items:
-                path, title = f"{audience.name}/type/{kind}", f"{audience.title}: {type_title(kind)}"
+            if of_kind := [entry for entry in entries if entry.type == kind]:
+                title = f"{audience.title}: {type_title(kind)}"
                 about = f"Changes of the type “{type_title(kind)}”."
-                yield self._feed(path, title, about, audience_uri(audience.name), items)
-        documents = newest_documents(self._project.held, audience.name, self._limit)
+                path, home = f"{name}/type/{kind}", audience_uri(name)
+                yield self._planned(path, title, about, home, of_kind, name)
+        documents = _moments(newest_documents(self._project.held, name, self._limit))
         if documents:
-            items = [self._document(d, audience, moment) for d, moment in _moments(documents)]
             title = f"{audience.title}: documents"
             about = f"Documents for {audience.title} that changed."
-            yield self._feed(f"{audience.name}/docs", title, about, "index.md", items)
+            head = self._head(f"{name}/docs", title, about, "index.md", [moment for _, moment in documents])
+            yield PlannedFeed(head, name, documents=tuple(documents))
 
     def _entries(self, audience: Audience) -> list[Entry]:
         return [entry for entry in self._project.held.entries if audience.name in entry.audiences]
 
-    def _items(self, entries: Sequence[Entry], audience: Audience) -> list[Item]:
-        return [self._item(entry, audience.name) for entry in entries[: self._limit]]
+    def _planned(
+        self, path: str, title: str, about: str, home: str, entries: Sequence[Entry], audience: str
+    ) -> PlannedFeed:
+        newest = tuple(entries[: self._limit])
+        head = self._head(path, title, about, home, [entry.updated for entry in newest])
+        return PlannedFeed(head, audience, newest)
 
-    def _feed(self, path: str, title: str, description: str, home: str, items: Sequence[Item]) -> Feed:
+    def _head(self, path: str, title: str, about: str, home: str, times: Sequence[datetime]) -> Feed:
+        name = self._project.edition.site_name
         return Feed(
             path=path,
-            title=f"{self._name}: {title}",
-            description=description,
+            title=f"{name}: {title}",
+            description=about,
             home=self._project.addresses.absolute(home),
-            site_url=self._site_url,
+            site_url=self._project.edition.site_url,
             id=item_id(self._settings.authority, "feeds", *path.split("/", 1)),
-            author=self._name,
+            author=name,
             language=self._settings.language,
-            updated=max((item.updated for item in items), default=self._content.newest),
-            items=tuple(items),
+            updated=max(times, default=self._content.newest),
+            items=(),
         )
 
+
+class FeedWriter:
+    """Fills planned feeds and writes them; an item that is in several feeds is made once.
+
+    Args:
+        project: The edition.
+        fragments: The edition's converted text.
+        content: Holds the closed lists' titles.
+        settings: The configuration.
+    """
+
+    def __init__(self, project: Project, fragments: Fragments, content: Content, settings: Settings) -> None:
+        self._project, self._fragments, self._content, self._settings = project, fragments, content, settings
+        self._made: dict[tuple[str, str], Item] = {}
+
+    def write(self, planned: PlannedFeed) -> dict[str, bytes]:
+        """Return a feed in every format, by path in the edition."""
+        entries = (self._item(entry, planned.audience) for entry in planned.entries)
+        documents = (self._document(d, planned.audience, moment) for d, moment in planned.documents)
+        feed = replace(planned.head, items=(*entries, *documents))
+        return {path: _WRITERS[ending].write(feed) for path, ending in feed_paths(feed)}
+
     def _item(self, entry: Entry, audience: str) -> Item:
+        if (entry.id, audience) not in self._made:
+            self._made[entry.id, audience] = self._new_item(entry, audience)
+        return self._made[entry.id, audience]
+
+    def _new_item(self, entry: Entry, audience: str) -> Item:
         fragment = (
             self._fragments.entries[entry.id]
             if audience == ALL
@@ -152,10 +200,10 @@ class _Builder:
             categories=((entry.type, type_title(entry.type)), *products),
         )
 
-    def _document(self, document: Document, audience: Audience, moment: datetime) -> Item:
-        fragment = self._fragments.documents[document.path, audience.name]
+    def _document(self, document: Document, audience: str, moment: datetime) -> Item:
+        fragment = self._fragments.documents[document.path, audience]
         return Item(
-            id=item_id(self._settings.authority, "docs", audience.name, _lasting_name(document)),
+            id=item_id(self._settings.authority, "docs", audience, _lasting_name(document)),
             url=self._project.addresses.absolute(document.src_uri),
             title=document.title,
             html=self._clean(fragment.html, document.src_uri),
@@ -166,7 +214,9 @@ class _Builder:
         )
 
     def _clean(self, html: str, src_uri: str) -> str:
-        return sanitise(html.replace(ROOT, self._site_url), self._project.addresses.absolute(src_uri))
+        return sanitise(
+            html.replace(ROOT, self._project.edition.site_url), self._project.addresses.absolute(src_uri)
+        )
 
 
 def _lasting_name(document: Document) -> str:

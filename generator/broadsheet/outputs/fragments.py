@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +25,41 @@ class Fragment:
     toc: tuple[Mapping[str, Any], ...] = ()
 
 
+class Made(Mapping[K, V], Generic[K, V]):
+    """What is made of some texts, each when it is asked for.
+
+    Args:
+        texts: The texts, by whatever names them.
+        make: Makes one; expected to remember.
+    """
+
+    def __init__(self, texts: Mapping[K, str], make: Callable[[str], V]) -> None:
+        self._texts, self._make = texts, make
+
+    def __getitem__(self, key: K) -> V:
+        return self._make(self._texts[key])
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
 @dataclass(frozen=True, slots=True)
 class Fragments:
     """Everything of an edition that stands in more than one place.
 
     Args:
         entries: Each entry as the edition reads it, by its id.
+        summaries: The first paragraph of each entry, as plain text, by its id.
         wordings: Each entry as one audience reads it, by its id and the audience's name.
         notes: Each release's introduction, by version.
         documents: Documents that a feed holds, as one audience reads them, by path and audience.
     """
 
     entries: Mapping[str, Fragment]
+    summaries: Mapping[str, str]
     wordings: Mapping[tuple[str, str], Fragment]
     notes: Mapping[str, Fragment]
     documents: Mapping[tuple[str, str], Fragment]

@@ -14,7 +14,7 @@ from broadsheet.findings import Findings, Place
 from broadsheet.model.body import Body, Reference
 from broadsheet.model.items import Asset, Content
 from broadsheet.model.taxonomy import Edition
-from broadsheet.outputs.addresses import Addresses, entry_uri, relative, release_uri
+from broadsheet.outputs.addresses import Addresses, entry_uri, from_folder, relative, release_uri
 
 _EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}/")
@@ -71,7 +71,7 @@ class Links:
     ) -> None:
         docs_dir, changelog_dir = folders
         self._edition, self._addresses, self._findings = edition, addresses, findings
-        self._docs_dir = docs_dir
+        self._docs_dir, self._sees = docs_dir, edition.sees
         self._site_urls = [edition.site_url for edition in content.editions.values()]
         self.dangling: set[str] = set()
         self._unpublished, self._unusable = content.unpublished, content.unusable
@@ -97,6 +97,9 @@ class Links:
             src_uri: The item's file in the edition's project.
             readers: The audiences that will read the item in this edition.
         """
+        if not any(chunk.references for chunk in body.chunks):
+            text = "".join(chunk.text for chunk in body.chunks)
+            return Linked(text, text, frozenset())
         assets: set[str] = set()
         own: list[str] = []
         rooted: list[str] = []
@@ -104,7 +107,7 @@ class Links:
             end = 0
             for reference in chunk.references:
                 if reference.is_include:
-                    allowed = readers if chunk.audiences is None else chunk.audiences & self._edition.sees
+                    allowed = readers if chunk.audiences is None else chunk.audiences & self._sees
                     self._check_include(reference, path, allowed)
                     continue
                 target = self.target(reference.target, Place(path, reference.line), src_uri)
@@ -141,13 +144,13 @@ class Links:
         path = self._path(base, place.path, src_uri)
         if path in self._items:
             uri, readers = self._items[path]
-            if readers & self._edition.sees:
+            if readers & self._sees:
                 return _Target(uri, tail)
             if readers:  # else it is for nobody, which has a finding of its own
                 self._withheld(written, path, readers, place)
         elif path in self._assets:
             asset = self._assets[path]
-            if asset.audiences is None or asset.audiences & self._edition.sees:
+            if asset.audiences is None or asset.audiences & self._sees:
                 return _Target(asset.src_uri, tail, path)
             self._withheld(written, path, asset.audiences, place)
         elif path in self._unpublished:
@@ -169,7 +172,7 @@ class Links:
             path = self._paths.get(_SUFFIX.sub("", plain.removeprefix(site_url)))
             if plain.startswith(site_url) and path:
                 _, readers = self._items[path]
-                if not readers & self._edition.sees:
+                if not readers & self._sees:
                     self._withheld(written, path, readers, place)
 
     def _path(self, base: str, path: str, src_uri: str) -> str:
@@ -193,7 +196,7 @@ class Links:
     def _from(self, src_uri: str, target: _Target, reference: Reference) -> str:
         if reference.html:
             return relative(self._addresses.page(target.uri), self._addresses.page(src_uri)) + target.tail
-        return quote(posixpath.relpath(target.uri, posixpath.dirname(src_uri) or ".")) + target.tail
+        return quote(from_folder(posixpath.dirname(src_uri), target.uri)) + target.tail
 
     def _check_include(self, reference: Reference, path: str, readers: frozenset[str]) -> None:
         included, place = reference.target, Place(path, reference.line)

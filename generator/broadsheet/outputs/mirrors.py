@@ -12,16 +12,19 @@ from broadsheet.outputs.project import Page, Project
 _HEADING = re.compile(r"^#(?!#)[ \t]", re.MULTILINE)
 
 
-def mirror_files(project: Project, description: str) -> dict[str, bytes]:
-    """Return the Markdown mirrors and their list, by path in the edition.
+def mirror(page: Page, project: Project) -> bytes:
+    """Return a page as Markdown."""
+    return _placed(_mirror(page, project), project)
+
+
+def mirror_list(project: Project, description: str) -> bytes:
+    """Return ``llms.txt``.
 
     Args:
         project: The edition.
         description: What the site is, in a sentence; may be empty.
     """
-    files = {mirror_path(project, page): _placed(_mirror(page, project), project) for page in project.pages}
-    files["llms.txt"] = _placed(_list(project, description), project)
-    return files
+    return _placed(_list(project, description), project)
 
 
 def mirror_path(project: Project, page: Page) -> str:

@@ -82,11 +82,14 @@ class Project:
         """The project's files that each page and asset is made from, by its path in the edition."""
         made: dict[str, tuple[str, ...]] = {asset.src_uri: (asset.path,) for asset in self.assets}
         for page in self.pages:
-            address = page_address(page.src_uri, self.addresses.directory_urls)
             entries = page.item.entries if isinstance(page.item, Listing) else ()
-            html = f"{address}index.html" if not address or address.endswith("/") else address
-            made[html] = (page.path,) if page.path else tuple(entry.path for entry in entries)
+            made[self.html_path(page)] = (page.path,) if page.path else tuple(entry.path for entry in entries)
         return made
+
+    def html_path(self, page: Page) -> str:
+        """Return where a page's HTML stands in the edition."""
+        address = page_address(page.src_uri, self.addresses.directory_urls)
+        return f"{address}index.html" if not address or address.endswith("/") else address
 
 
 def newest_documents(held: Held, audience: str, limit: int) -> list[Document]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+
+import msgspec
+
+from broadsheet.publish.records import replace_file, sha256_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,16 @@ class Manifest:
 
     edition: str
     commit: str
-    files: Mapping[str, str]
+    files: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ids: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Ids(msgspec.Struct):
+    ids: dict[str, str]
+
+
+_IDS = msgspec.json.Decoder(_Ids)
 
 
 def state_folder(site_dir: Path, *, alone: bool) -> Path:
@@ -47,40 +55,26 @@ def manifest_path(site_dir: Path, edition: str, *, alone: bool) -> Path:
 def digest(folder: Path) -> dict[str, str]:
     """Return SHA-256 of each file below a folder, by its path there, sorted."""
     files = (file for file in folder.rglob("*") if file.is_file())
-    return {
-        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in sorted(files)
-    }
+    return {file.relative_to(folder).as_posix(): sha256_of(file) for file in sorted(files)}
 
 
 def write_manifest(path: Path, manifest: Manifest) -> None:
     """Write a manifest."""
-    files = {
-        name: {"sha256": sha, "sources": list(manifest.sources.get(name, ()))}
-        for name, sha in manifest.files.items()
-    }
     value = {
-        "edition": manifest.edition,
         "commit": manifest.commit,
-        "ids": dict(manifest.ids),
-        "files": files,
+        "edition": manifest.edition,
+        "files": {
+            name: {"sha256": sha, "sources": manifest.sources.get(name, ())}
+            for name, sha in sorted(manifest.files.items())
+        },
+        "ids": dict(sorted(manifest.ids.items())),
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    written = path.with_suffix(".new")
-    written.write_text(json.dumps(value, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    written.replace(path)
+    replace_file(path, msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n")
 
 
-def read_manifest(path: Path) -> Manifest | None:
-    """Read a manifest; None where there is none that can be read."""
+def read_ids(path: Path) -> dict[str, str] | None:
+    """Read the ids in a manifest; None where there is none that can be read."""
     try:
-        value: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return Manifest(
-            edition=value["edition"],
-            commit=value["commit"],
-            files={name: file["sha256"] for name, file in value["files"].items()},
-            sources={name: tuple(file["sources"]) for name, file in value["files"].items()},
-            ids=value["ids"],
-        )
-    except (OSError, ValueError, KeyError, TypeError):
+        return _IDS.decode(path.read_bytes()).ids
+    except (OSError, msgspec.MsgspecError):
         return None

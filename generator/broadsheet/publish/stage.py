@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -12,15 +12,11 @@ from types import TracebackType
 from filelock import FileLock
 
 from broadsheet.errors import PublishError
-from broadsheet.publish.manifest import (
-    Manifest,
-    digest,
-    manifest_path,
-    read_manifest,
-    state_folder,
-    write_manifest,
-)
-from broadsheet.publish.swap import swap
+from broadsheet.publish.draft import Draft
+from broadsheet.publish.look import Look
+from broadsheet.publish.manifest import Manifest, read_ids, state_folder, write_manifest
+from broadsheet.publish.places import Places
+from broadsheet.publish.records import load_records, save_records
 
 
 class Stage:
@@ -43,6 +39,7 @@ class Stage:
         self._editions, self._sources = editions, sources
         # No edition's name starts like these.
         self._folder, self._lock = self._state / "_new", FileLock(self._state / "_lock")
+        self._looks: dict[str, Look] = {}
 
     def __enter__(self) -> Stage:
         """Take the site for this build.
@@ -65,53 +62,103 @@ class Stage:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Remove what was not published."""
+        for look in self._looks.values():
+            look.close()
         shutil.rmtree(self._folder, ignore_errors=True)
         self._lock.release()
 
+    @property
+    def store(self) -> Path:
+        """The file for what is kept from build to build and belongs to no edition alone."""
+        return self._state / "store.db"
+
+    def look(self, editions: Iterable[str]) -> None:
+        """Begin to look at editions that are asked for later, in processes beside this one."""
+        self._looks |= {edition: Look(self._places(edition), beside=True) for edition in editions}
+
+    def is_untouched(self, edition: str) -> bool:
+        """Whether an edition is published as the last build left it, to the file."""
+        return (
+            not self.target(edition).is_symlink()
+            and self._places(edition).manifest.exists()
+            and self._look(edition).strange == frozenset()
+        )
+
     def folder(self, edition: str) -> Path:
-        """Return the folder to make an edition in.
+        """Return a folder to make an edition in, for a draft to adopt.
 
         Raises:
             PublishError: Where it will be published lies something that is no edition of ours.
         """
-        target = self._target(edition)
-        if not self._is_free(edition):
+        self._refuse_foreign(edition)
+        made = self._places(edition).made
+        made.parent.mkdir(exist_ok=True)
+        return made
+
+    def draft(self, edition: str) -> Draft:
+        """Begin to make an edition.
+
+        Raises:
+            PublishError: Where it will be published lies something that is no edition of ours.
+        """
+        self._refuse_foreign(edition)
+        places, look = self._places(edition), self._look(edition)
+        scratch = Draft(places, {}, frozenset(), frozenset())
+        if look.strange is None or look.twin_strange is None:
+            return scratch
+        records = load_records(places.records)
+        published = {path: record for path, record in records.items() if path not in look.strange}
+        if len(published) * 2 < len(records):  # then this is not what the last build left
+            return scratch
+        return Draft(places, published, look.strange, look.twin_strange)
+
+    def publish(self, draft: Draft, manifest: Manifest) -> bool:
+        """Put an edition in the place of the published one.
+
+        Args:
+            draft: The edition.
+            manifest: What it was made from; its files are told by the draft.
+
+        Returns:
+            Whether any byte differs from what was published.
+
+        Raises:
+            PublishError: It cannot be written.
+        """
+        places = self._places(manifest.edition)
+        draft.assemble()
+        hashes = {path: record.sha256 for path, record in draft.records.items()}
+        try:
+            write_manifest(places.manifest, replace(manifest, files=hashes))
+            changed = draft.swap()
+            save_records(places.records, draft.records)
+            if changed:
+                draft.follow()
+        except OSError as error:
+            raise PublishError(f"{places.target} cannot be published: {error.strerror}") from error
+        return changed
+
+    def _look(self, edition: str) -> Look:
+        return self._looks.setdefault(edition, Look(self._places(edition)))
+
+    def _places(self, edition: str) -> Places:
+        return Places.of(self.target(edition), self._state / edition, self._folder / edition)
+
+    def _refuse_foreign(self, edition: str) -> None:
+        """Refuse to publish where something is, unless it is the edition itself."""
+        target = self.target(edition)
+        if target.is_symlink() or not target.is_dir():
+            free = not os.path.lexists(target)
+        else:
+            free = not any(target.iterdir()) or read_ids(self._places(edition).manifest) is not None
+        if not free:
             raise PublishError(
                 f"{target} is not empty, and no edition of this site",
                 "Move it away or delete it, or set another `site_dir`.",
             )
-        return self._folder / edition
 
-    def published(self, edition: str) -> Manifest | None:
-        """Return the manifest of an edition as it is published; None where there is none."""
-        return read_manifest(manifest_path(self._site_dir, edition, alone=self._alone))
-
-    def publish(self, manifest: Manifest) -> bool:
-        """Put an edition in the place of the published one.
-
-        Args:
-            manifest: What it was made from; its files are counted here.
-
-        Returns:
-            Whether any byte differs from what was published.
-        """
-        made, target = self._folder / manifest.edition, self._target(manifest.edition)
-        complete = replace(manifest, files=digest(made))
-        before = self.published(manifest.edition)
-        changed = not target.is_dir() or before is None or digest(target) != complete.files
-        if changed:
-            swap(made, target)
-        write_manifest(manifest_path(self._site_dir, manifest.edition, alone=self._alone), complete)
-        return changed
-
-    def _is_free(self, edition: str) -> bool:
-        """Whether an edition's place is empty, or holds the edition itself."""
-        target = self._target(edition)
-        if target.is_symlink() or not target.is_dir():
-            return not os.path.lexists(target)
-        return self.published(edition) is not None or not any(target.iterdir())
-
-    def _target(self, edition: str) -> Path:
+    def target(self, edition: str) -> Path:
+        """Return where an edition is published."""
         return self._site_dir if self._alone else self._site_dir / edition
 
     def _refuse_strangers(self) -> None:

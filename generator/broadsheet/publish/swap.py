@@ -18,16 +18,26 @@ def swap(new: Path, target: Path) -> None:
         new: The folder to publish, on the same file system as ``target``.
         target: Where it goes; may be absent.
     """
+    exchange(new, target, new.with_name(f"{new.name}.old"))
+    if new.exists():
+        shutil.rmtree(new)
+
+
+def exchange(new: Path, target: Path, aside: Path) -> None:
+    """Put a folder in the place of another, which goes where the first one was.
+
+    Args:
+        new: The folder to publish, on the same file system as ``target``.
+        target: Where it goes; may be absent.
+        aside: Where the other may be for a moment, where the system cannot exchange them.
+    """
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         new.rename(target)
-        return
-    old = new
-    if not _exchange(new, target):
-        old = new.with_name(f"{new.name}.old")
-        target.rename(old)
+    elif not _exchange(new, target):
+        target.rename(aside)
         new.rename(target)
-    shutil.rmtree(old)
+        aside.rename(new)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -43,17 +45,45 @@ class SearchFacts:
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """An entry as a template sees it."""
+    """An entry as a template sees it.
+
+    Args:
+        entry: The entry.
+        url: Its page.
+        type_title: What readers see of its type.
+        products: Titles and addresses of its products.
+        labels: For whom it is; empty where that need not be said.
+        links: Titles and addresses of what it leads to.
+        release_url: Its release's page; empty without one.
+        text: Makes its text, which is converted only where a template asks for it.
+        abstract: The same of its first paragraph.
+    """
 
     entry: Entry
-    html: Markup
     url: str
     type_title: str
     products: tuple[tuple[str, str], ...]
     labels: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
-    summary: str
     release_url: str
+    text: Callable[[], str]
+    abstract: Callable[[], str]
+
+    @property
+    def html(self) -> Markup:
+        """Its text; empty in lists that show summaries only."""
+        return Markup(self.text())
+
+    @property
+    def summary(self) -> str:
+        """Its first paragraph, as plain text."""
+        return self.abstract()
+
+
+class _Templates(Environment):
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return all that a template knows besides what it is given; Jinja's own chain is slow to copy."""
+        return {**self.globals, **(d or {})}
 
 
 class Bodies:
@@ -64,25 +94,47 @@ class Bodies:
         content: Holds the closed lists' titles.
         fragments: The edition's converted text.
         overrides: A folder whose ``broadsheet/`` templates come before the package's own; None without.
+        rows: Holds what :meth:`row` made before, by the entry's id, and gets what it makes.
     """
 
     def __init__(
-        self, project: Project, content: Content, fragments: Fragments, overrides: Path | None
+        self,
+        project: Project,
+        content: Content,
+        fragments: Fragments,
+        overrides: Path | None,
+        rows: dict[str, str] | None = None,
     ) -> None:
         self._project, self._content, self._fragments = project, content, fragments
+        self._rows = {} if rows is None else rows
+        self._labelled = len(project.edition.audiences) > 1
+        # Thousands of entries share a few of these.
+        self._labels, self._audiences = cache(self._labels_of), cache(self._audiences_of)
+        self._product = cache(self._product_of)
+        self._templates = self._environment(overrides)
+
+    def _environment(self, overrides: Path | None) -> _Templates:
         folders = [
             *([overrides / "broadsheet"] if overrides else []),
             TEMPLATES / "body",
             TEMPLATES / "material",
         ]
-        self._templates = Environment(
+        templates = _Templates(
             loader=FileSystemLoader(folders),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
-        self._labelled = len(project.edition.audiences) > 1
+        # Known to macros too, so that a template is not run again for each page that imports some.
+        templates.globals |= {
+            "edition": self._project.edition,
+            "preview": self._project.preview,
+            "rooted": self._rooted,
+            "changelog": self._rooted(LATEST),
+        }
+        return templates
 
     def body(self, page: Page, html: str) -> str:
         """Return the inside of a page.
@@ -117,8 +169,14 @@ class Bodies:
             facts=facts,
         )
 
+    def row(self, entry: Entry) -> str:
+        """Return what stands of an entry in lists that show summaries: the same in all of them."""
+        if entry.id not in self._rows:
+            self._rows[entry.id] = self._render("_row.html", view=self._view(entry, str))
+        return Markup(self._rows[entry.id])
+
     def _entry(self, entry: Entry) -> str:
-        view = self._view(entry, self._fragments.entries[entry.id].html)
+        view = self._view(entry, lambda: self._fragments.entries[entry.id].html)
         facts = SearchFacts(
             kind="Release note",
             audiences=self._audiences(entry.audiences),
@@ -130,79 +188,75 @@ class Bodies:
         return self._render("entry.html", view=view, facts=facts)
 
     def _listing(self, listing: Listing) -> str:
-        views = {entry.id: self._view(entry, self._within(listing, entry)) for entry in listing.entries}
         notes = ""
         if listing.notes:
             notes = embedded(self._fragments.notes[listing.notes.version].html, "notes", 1)
-        uris = {page.src_uri for page in self._project.pages}
+
+        def view(entry: Entry) -> EntryView:
+            return self._view(entry, lambda: self._embedded(entry) if listing.full else "")
+
         return self._render(
             "listing.html",
             listing=listing,
-            views=views,
+            view=view,
+            row=self.row,
             notes=Markup(notes),
             is_latest=listing.src_uri == LATEST,
             feed=f"{ROOT}feeds/{listing.feed}" if listing.feed else "",
-            years=[(str(y), self._rooted(year_uri(y))) for y in self._years()],
-            releases=[(r.title, self._rooted(release_uri(r.version))) for r in self._project.held.releases],
-            products=[
-                (p.title, self._rooted(product_uri(p.name)))
-                for p in self._content.products.values()
-                if product_uri(p.name) in uris
-            ],
-            audiences=[
-                (a.title, self._rooted(audience_uri(a.name)))
-                for a in self._project.edition.audiences
-                if self._labelled
-            ],
             release_url=release_uri,
+            **self._lists,
         )
 
-    def _within(self, listing: Listing, entry: Entry) -> str:
-        """Return an entry's text as it stands among others; nothing on pages that show summaries only."""
-        return embedded(self._fragments.entries[entry.id].html, entry.id, 2) if listing.full else ""
+    @cached_property
+    def _lists(self) -> dict[str, list[tuple[str, str]]]:
+        """The changelog's pages by kind, each with its title and address."""
+        uris = {page.src_uri for page in self._project.pages}
+        edition, held = self._project.edition, self._project.held
+        years = sorted({entry.published.year for entry in held.entries}, reverse=True)
+        products = [p for p in self._content.products.values() if product_uri(p.name) in uris]
+        audiences = edition.audiences if self._labelled else ()
+        return {
+            "years": [(str(year), self._rooted(year_uri(year))) for year in years],
+            "releases": [(r.title, self._rooted(release_uri(r.version))) for r in held.releases],
+            "products": [self._product(product.name) for product in products],
+            "audiences": [(a.title, self._rooted(audience_uri(a.name))) for a in audiences],
+        }
 
-    def _view(self, entry: Entry, html: str) -> EntryView:
-        products = self._content.products
+    def _embedded(self, entry: Entry) -> str:
+        """Return an entry's text as it stands among others."""
+        return embedded(self._fragments.entries[entry.id].html, entry.id, 2)
+
+    def _view(self, entry: Entry, text: Callable[[], str]) -> EntryView:
         return EntryView(
             entry=entry,
-            html=Markup(html),
             url=self._rooted(entry_uri(entry)),
             type_title=type_title(entry.type),
-            products=tuple(
-                (products[name].title, self._rooted(product_uri(name))) for name in entry.products
-            ),
+            products=tuple(map(self._product, entry.products)),
             labels=self._labels(entry.audiences),
             links=self._project.further[entry.id],
-            summary=self._fragments.entries[entry.id].summary,
             release_url=self._rooted(release_uri(entry.release)) if entry.release else "",
+            text=text,
+            abstract=lambda: self._fragments.summaries[entry.id],
         )
 
-    def _labels(self, names: frozenset[str]) -> tuple[str, ...]:
+    def _product_of(self, name: str) -> tuple[str, str]:
+        return self._content.products[name].title, self._rooted(product_uri(name))
+
+    def _labels_of(self, names: frozenset[str]) -> tuple[str, ...]:
         """Say for whom an item is, where the edition's readers are not all the same."""
-        if not self._labelled or (names == self._project.edition.sees and not self._project.edition.internal):
+        sees = self._project.edition.sees
+        if not self._labelled or (names == sees and not self._project.edition.internal):
             return ()
-        titles = tuple(audience.title for audience in self._audiences(names))
-        return ("Everyone",) if names == self._project.edition.sees else titles
+        return ("Everyone",) if names == sees else tuple(a.title for a in self._audiences(names))
 
-    def _audiences(self, names: frozenset[str]) -> tuple[Audience, ...]:
+    def _audiences_of(self, names: frozenset[str]) -> tuple[Audience, ...]:
         return tuple(audience for audience in self._project.edition.audiences if audience.name in names)
-
-    def _years(self) -> list[int]:
-        return sorted({entry.published.year for entry in self._project.held.entries}, reverse=True)
 
     def _rooted(self, src_uri: str) -> str:
         return self._project.addresses.rooted(src_uri)
 
     def _render(self, template: str, **values: object) -> str:
-        edition = self._project.edition
-        return self._templates.get_template(template).render(
-            edition=edition,
-            preview=self._project.preview,
-            rooted=self._rooted,
-            changelog=self._rooted(LATEST),
-            broadsheet=values.get("facts"),
-            **values,
-        )
+        return self._templates.get_template(template).render(broadsheet=values.get("facts"), **values)
 
 
 def listing_toc(listing: Listing) -> list[Mapping[str, object]]:

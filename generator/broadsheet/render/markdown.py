@@ -10,8 +10,7 @@ import markdown
 
 from broadsheet.outputs.addresses import ROOT
 from broadsheet.outputs.feed_formats.sanitise import plain
-from broadsheet.outputs.fragments import Fragment, Fragments
-from broadsheet.outputs.project import Project
+from broadsheet.outputs.fragments import Fragment
 
 _TAG = re.compile(r"<[A-Za-z/](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _ID = re.compile(r"(?<=\s)(id|for|name)=\"([^\"]+)\"")
@@ -21,7 +20,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 class Converter:
-    """Converts with the site's own Markdown extensions; one text is converted once.
+    """Converts with the site's own Markdown extensions.
 
     Args:
         extensions: As MkDocs configures them.
@@ -31,24 +30,11 @@ class Converter:
     def __init__(self, extensions: Sequence[Any], configs: Mapping[str, Any]) -> None:
         # Building a converter costs as much as converting an entry, so one serves all.
         self._markdown = markdown.Markdown(extensions=list(extensions), extension_configs=dict(configs))
-        self._done: dict[str, Fragment] = {}
 
     def convert(self, text: str) -> Fragment:
         """Convert a text whose links start with :data:`~broadsheet.outputs.addresses.ROOT`."""
-        if text not in self._done:
-            html = without_comments(self._markdown.reset().convert(text))
-            tokens = tuple(getattr(self._markdown, "toc_tokens", ()))
-            self._done[text] = Fragment(html, plain(html), tokens)
-        return self._done[text]
-
-    def fragments(self, project: Project) -> Fragments:
-        """Convert everything of an edition that stands in more than one place."""
-        return Fragments(
-            entries={key: self.convert(text) for key, text in project.entries.items()},
-            wordings={key: self.convert(text) for key, text in project.wordings.items()},
-            notes={key: self.convert(text) for key, text in project.notes.items()},
-            documents={key: self.convert(text) for key, text in project.document_wordings.items()},
-        )
+        html = without_comments(self._markdown.reset().convert(text))
+        return Fragment(html, plain(html), tuple(getattr(self._markdown, "toc_tokens", ())))
 
 
 def without_comments(html: str) -> str:

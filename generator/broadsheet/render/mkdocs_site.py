@@ -7,7 +7,7 @@ MkDocs 1.x gets no more releases; what depends on how it works inside stands her
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -20,16 +20,18 @@ from mkdocs.structure.toc import get_toc
 
 from broadsheet.model.items import Content, Document
 from broadsheet.outputs.addresses import LATEST
-from broadsheet.outputs.api import api_files
 from broadsheet.outputs.changelog import Listing
-from broadsheet.outputs.feed_formats.types import Feed
-from broadsheet.outputs.feeds import FEED_TYPES, build_feeds, feed_files, is_main
-from broadsheet.outputs.mirrors import mirror_files
+from broadsheet.outputs.feeds import FEED_TYPES, PlannedFeed, is_main, plan_feeds
+from broadsheet.outputs.fragments import Fragments
+from broadsheet.outputs.keys import Keys
+from broadsheet.outputs.plan import plan_outputs
 from broadsheet.outputs.project import Page, Project
-from broadsheet.outputs.search import build_index
+from broadsheet.outputs.search import build_index, searched
 from broadsheet.render.body import TEMPLATES, Bodies, listing_toc
 from broadsheet.render.markdown import Converter, without_comments
+from broadsheet.render.texts import Texts
 from broadsheet.settings import Settings
+from broadsheet.store import Store
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -51,6 +53,7 @@ class EditionSite:
     def __init__(self, project: Project, content: Content, settings: Settings) -> None:
         self._project, self._content, self._settings = project, content, settings
         self._pages = {page.src_uri: page for page in project.pages}
+        self._discovery = _discovery(plan_feeds(project, content, settings))
 
     def configure(self, config: MkDocsConfig) -> None:
         """Turn the site's configuration into the edition's."""
@@ -78,18 +81,36 @@ class EditionSite:
             if file.src_dir is not None and Path(file.src_dir) == docs_dir:
                 files.remove(file)
         for page in self._project.pages:
-            files.append(self._page_file(page, config))
-        for asset in self._project.assets:
-            files.append(File.generated(config, asset.src_uri, content=asset.data))
-        for path in sorted(ASSETS.iterdir()):
-            files.append(File.generated(config, f"{_ASSET_FOLDER}/{path.name}", content=path.read_bytes()))
-        converter = Converter(config.markdown_extensions, config.mdx_configs)
-        self._fragments = converter.fragments(self._project)
-        self._feeds = build_feeds(self._project, self._fragments, self._content, self._settings)
-        self._discovery = _discovery(self._feeds)
-        custom = config.theme.custom_dir
-        self._bodies = Bodies(self._project, self._content, self._fragments, Path(custom) if custom else None)
+            files.append(self.page_file(page, config, _source(page)))
+        for path, data in self.assets():
+            files.append(File.generated(config, path, content=data))
+        texts = Texts(
+            b"", b"", lambda: Converter(config.markdown_extensions, config.mdx_configs), Store(None)
+        )
+        self.use(texts.fragments(self._project))
         return files
+
+    def assets(self) -> Iterator[tuple[str, bytes]]:
+        """Yield every file that is copied as it is: what pages use, and Broadsheet's own."""
+        for asset in self._project.assets:
+            yield asset.src_uri, asset.data
+        for path in sorted(ASSETS.iterdir()):
+            yield f"{_ASSET_FOLDER}/{path.name}", path.read_bytes()
+
+    def use(self, fragments: Fragments, rows: dict[str, str] | None = None) -> None:
+        """Take the edition's converted text, which bodies are made of, and rows of lists that are made."""
+        self._fragments = fragments
+        self._bodies = Bodies(self._project, self._content, fragments, self._overrides, rows)
+
+    @property
+    def own_bodies(self) -> bool:
+        """Whether the site has templates of its own for what stands inside of pages."""
+        return self._overrides is not None and (self._overrides / "broadsheet").is_dir()
+
+    @property
+    def _overrides(self) -> Path | None:
+        folder = self._settings.overrides
+        return self._settings.config.path.parent / folder if folder else None
 
     def nav(self, nav: Navigation) -> Navigation:
         """Let the changelog stand in MkDocs' own nav as a page: its other pages are reached from there."""
@@ -124,22 +145,29 @@ class EditionSite:
 
     def finish(self, site: Path) -> None:
         """Write what is not a page: feeds, data, mirrors, and the search index over the finished pages."""
-        made = feed_files(self._feeds, self._project.edition.site_name)
-        made |= api_files(self._project, self._fragments, self._feeds)
-        made |= mirror_files(self._project, self._settings.site_description)
+        keys = Keys(
+            self._project, self._fragments.summaries, basis=b"", outside=b"", links={}, own_bodies=False
+        )
+        plan = plan_outputs(self._project, self._content, self._settings, self._fragments, keys)
+        made = dict(pair for output in plan for pair in output.make().items())
         for path, data in sorted(made.items()):
             target = site / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-        build_index(site)
+        build_index(site, searched(self._project))
 
-    def _page_file(self, page: Page, config: MkDocsConfig) -> File:
-        matter = yaml.safe_dump(dict(page.meta), allow_unicode=True, sort_keys=True)
+    def page_file(self, page: Page, config: MkDocsConfig, content: str = "") -> File:
+        """Return what MkDocs knows of a page.
+
+        Args:
+            page: The page.
+            config: MkDocs' configuration.
+            content: What it will read as the page's source.
+        """
         hidden = config.not_in_nav is not None and config.not_in_nav.match_file(page.src_uri)
         in_nav = not hidden and (isinstance(page.item, Document) or page.src_uri == LATEST)
         # Included outright: what MkDocs leaves out by its own patterns was not read in the first place.
         inclusion = InclusionLevel.INCLUDED if in_nav else InclusionLevel.NOT_IN_NAV
-        content = f"---\n{matter}---\n{page.markdown}"
         file = File.generated(config, page.src_uri, content=content, inclusion=inclusion)
         if page.path:
             file.edit_uri = posixpath.relpath(page.path, self._settings.docs_dir)
@@ -151,11 +179,16 @@ class EditionSite:
         return 1 if config.theme.custom_dir else 0
 
 
-def _discovery(feeds: Iterable[Feed]) -> str:
+def _source(page: Page) -> str:
+    matter = yaml.safe_dump(dict(page.meta), allow_unicode=True, sort_keys=True)
+    return f"---\n{matter}---\n{page.markdown}"
+
+
+def _discovery(feeds: Iterable[PlannedFeed]) -> str:
     return "".join(
-        f'<link rel="alternate" type="{media_type}" title="{escape(feed.title)}" '
-        f'href="{escape(feed.address(ending))}">'
+        f'<link rel="alternate" type="{media_type}" title="{escape(feed.head.title)}" '
+        f'href="{escape(feed.head.address(ending))}">'
         for feed in feeds
-        if is_main(feed)
+        if is_main(feed.head)
         for ending, media_type in FEED_TYPES.items()
     )

@@ -2,63 +2,103 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import posixpath
 import stat
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
 from broadsheet.sources.git import Repository
-from broadsheet.sources.names import heads, is_content, printable
-from broadsheet.sources.tree import Kind, SourceFile, Tree, UnusableError
+from broadsheet.sources.names import is_content, printable
+from broadsheet.sources.tree import Kind, SourceFile, Tree, UnusableError, blob_name
 
 __all__ = ["CommitTree", "SourceFile", "WorkTree"]
 
+_REGULAR = frozenset({0o100644, 0o100755})
 _COMMITTED = {stat.S_IFLNK: Kind.LINK, 0o160000: Kind.REPOSITORY}
 
 
 class WorkTree(Tree):
     """The files that lie on disk, committed or not. In a repository, what git ignores is not there.
 
+    Of a file that is as it was committed, git tells what it holds, and nobody has to read it.
+
     Args:
         project: The project's folder.
         repository: The repository that it is in; None where there is none.
+        folders: What will be read, relative to the project.
+
+    Attributes:
+        commit: The sha of what is checked out; empty without a repository.
+        uncommitted: The paths, from the repository's top, whose file is not what that commit has.
 
     Raises:
         GitError: The repository has no commit, or git cannot list its files.
         ValueError: The repository has no work tree that holds the project.
     """
 
-    def __init__(self, project: Path, repository: Repository | None = None) -> None:
+    def __init__(
+        self, project: Path, repository: Repository | None = None, folders: Sequence[str] = ()
+    ) -> None:
         project = project.resolve()
         self._root = (repository and repository.root) or project
         super().__init__(project.relative_to(self._root).as_posix())
-        self._known = None if repository is None else _known_to_git(repository)
+        self._repository = repository
+        self._known: frozenset[str] | None = None
+        self._blobs: dict[str, str] = {}
+        self.commit, self.uncommitted = "", frozenset[str]()
+        if repository:
+            self._ask(repository, [self._outer(folder) for folder in folders])
+
+    def _ask(self, repository: Repository, folders: Sequence[str]) -> None:
+        with ThreadPoolExecutor(1) as aside:
+            uncommitted = aside.submit(repository.uncommitted, [""])  # what takes longest
+            self.commit = repository.resolve("HEAD")
+            committed = repository.tree(self.commit, [""])
+            self.uncommitted = uncommitted.result()
+        # In one Unicode form, since macOS changes names.
+        paths = (unicodedata.normalize("NFC", path) for path in (*committed, *self.uncommitted))
+        self._known = _with_folders(paths)
+        below = tuple(f"{folder}/" if folder else "" for folder in folders)
+        unchanged = {
+            path: file.sha
+            for path, file in committed.items()
+            if path.startswith(below) and file.mode in _REGULAR and path not in self.uncommitted
+        }
+        verbatim = repository.verbatim(unchanged, folders)
+        self._blobs = {path: unchanged[path] for path in verbatim}
 
     def _list(self, folder: str, findings: Findings) -> dict[str, Kind]:
         found: dict[str, Kind] = {}
-        ahead = [folder] if self._kind(folder) else []
+        kind = self._kind(folder)
+        ahead = [(folder, kind)] if kind else []
         while ahead:
-            path = ahead.pop()
-            kind = self._on_disk(path)
+            path, kind = ahead.pop()
             asked_for = path == folder and self._known is None  # a clone that nobody wants dates of
             if kind is Kind.FOLDER or (kind is Kind.REPOSITORY and asked_for):
-                ahead += [
-                    posixpath.join(path, name) for name in self._names(path, findings) if is_content(name)
-                ]
-            elif kind is Kind.OTHER or (kind and self._is_known(path)):
+                ahead += self._children(path, findings)
+            elif kind is Kind.OTHER or self._is_known(path):
                 found[path] = kind
         return found
 
-    def _names(self, folder: str, findings: Findings) -> Sequence[str]:
+    def _children(self, folder: str, findings: Findings) -> Iterator[tuple[str, Kind]]:
         try:
-            return [child.name for child in (self._root / folder).iterdir()]
+            with os.scandir(self._root / folder) as children:
+                named = [child for child in children if is_content(child.name)]
         except OSError as error:
             findings.add(Code.BS116, Place(printable(self._inner(folder))), f"{error.strerror}")
-            return ()
+            return
+        for child in named:
+            path = f"{folder}/{child.name}" if folder else child.name
+            if child.is_file(follow_symlinks=False):
+                yield path, Kind.FILE
+            elif kind := self._on_disk(path):
+                yield path, kind
 
     def _kind(self, path: str) -> Kind | None:
         return self._on_disk(path) if self._is_known(path) else None
@@ -81,6 +121,20 @@ class WorkTree(Tree):
 
     def _target(self, path: str) -> str:
         return (self._root / path).readlink().as_posix()
+
+    def _open(self, path: str) -> tuple[str, Callable[[], bytes]]:
+        if blob := self._blobs.get(path):
+            return blob, partial(self._committed, path, blob)
+        data = self._read(path)
+        return blob_name(data), lambda: data
+
+    def _committed(self, path: str, blob: str) -> bytes:
+        """Return what a file held when it was listed; since then, someone may have changed it."""
+        with contextlib.suppress(UnusableError):
+            if blob_name(data := self._read(path)) == blob:
+                return data
+        assert self._repository is not None  # nobody else knows the blobs of files
+        return self._repository.read(blob)
 
     def _read(self, path: str) -> bytes:
         # What was a file a moment ago may have become a link or a pipe.
@@ -124,18 +178,18 @@ class CommitTree(Tree):
         return Kind.FOLDER if path in self._known else None
 
     def _target(self, path: str) -> str:
-        return os.fsdecode(self._read(path))
+        return os.fsdecode(self._repository.read(self._files[path].sha))
 
-    def _read(self, path: str) -> bytes:
-        return self._repository.read(self._files[path].sha)
-
-
-def _known_to_git(repository: Repository) -> frozenset[str]:
-    """All that git does not ignore, in one Unicode form, since macOS changes names."""
-    head = repository.resolve("HEAD")
-    files = [*repository.tree(head, [""]), *repository.uncommitted([""])]
-    return _with_folders(unicodedata.normalize("NFC", path) for path in files)
+    def _open(self, path: str) -> tuple[str, Callable[[], bytes]]:
+        sha = self._files[path].sha
+        return sha, partial(self._repository.read, sha)
 
 
 def _with_folders(paths: Iterable[str]) -> frozenset[str]:
-    return frozenset({"", *(head for path in paths for head in heads(path))})
+    known = {""}
+    for path in paths:
+        head = path
+        while head not in known:  # else all above are known too
+            known.add(head)
+            head = head.rpartition("/")[0]
+    return frozenset(known)

@@ -7,9 +7,11 @@ history says are overruled, nothing is fetched, nothing is asked for, nothing is
 
 from __future__ import annotations
 
+import os
 import re
+import tempfile
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,15 +19,21 @@ from typing import TYPE_CHECKING
 from broadsheet.codes import Code
 from broadsheet.errors import GitError
 from broadsheet.findings import Findings
-from broadsheet.sources.history import TAG_FORMAT, Graph, History, Tag, build_history, parse_graph, parse_tags
-from broadsheet.sources.log import LOG_FORMAT, LogEntry, Trails, add_merged_files, parse_log
+from broadsheet.garbage import uncollected
+from broadsheet.sources.changes import read_changes, read_merged
+from broadsheet.sources.history import TAG_FORMAT, Graph, History, build_history, parse_graph, parse_tags
+from broadsheet.sources.kept_history import history_key, keep_history, kept_history
+from broadsheet.sources.log import LOG_FORMAT, LogEntry, Trails, parse_log
+from broadsheet.sources.run_git import call, failure, not_found, not_installed, output
+from broadsheet.store import Store
 
 if TYPE_CHECKING:
     from git import Git
 
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "LC_ALL": "C",
     "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_GRAFT_FILE": f"{os.devnull}/none",  # grafts are of one clone, as replaced objects are
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
@@ -33,8 +41,10 @@ _ENVIRONMENT = {
     "GIT_TERMINAL_PROMPT": "0",
 }
 
-_SETTINGS = (
+SETTINGS = (
+    "core.checkStat=default",
     "core.fsmonitor=false",
+    "core.trustctime=true",
     "diff.renameLimit=1000",
     "i18n.logOutputEncoding=UTF-8",
     "log.showRoot=true",
@@ -42,7 +52,7 @@ _SETTINGS = (
     "mailmap.file=",
 )
 
-_COMPLAINTS = ("error:", "fatal:", "warning: ignoring broken ref")
+CONVERTING = frozenset({"crlf", "eol", "filter", "ident", "text", "working-tree-encoding"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +99,15 @@ class Repository:
         try:
             import git  # noqa: PLC0415 - GitPython looks for git as it is imported
         except ImportError as error:
-            raise _not_installed() from error
+            raise not_installed() from error
         directory = directory.resolve()
         try:
             repo = git.Repo(directory, search_parent_directories=True, expand_vars=False)
         except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
-            raise _not_found(directory) from error
-        repo.git.set_persistent_git_options(c=_SETTINGS)
-        repo.git.update_environment(**_ENVIRONMENT)
-        facts = _output(repo.git, "rev_parse", "--is-shallow-repository", "--show-object-format")
+            raise not_found(directory) from error
+        repo.git.set_persistent_git_options(c=SETTINGS)
+        repo.git.update_environment(**ENVIRONMENT)
+        facts = output(repo.git, "rev_parse", "--is-shallow-repository", "--show-object-format")
         shallow, object_format = facts.split()
         if object_format != "sha1":
             raise GitError(Code.BS142, f"the repository names its objects by {object_format}")
@@ -116,14 +126,14 @@ class Repository:
             GitError: There is no such commit, or no commit at all.
         """
         options = ("--verify", "--end-of-options")
-        status, out, words = _call(self._git, "rev_parse", *options, f"{ref}^{{commit}}")
+        status, out, words = call(self._git, "rev_parse", *options, f"{ref}^{{commit}}")
         if status == 0:
             return out.decode("ascii").strip()
         if ref != "HEAD":
             raise GitError(Code.BS139, f"{ref!r} names no commit of the repository")
-        if _call(self._git, "rev_parse", *options, ref)[0] == 0:
-            raise _failure(self._git, words)
-        _output(self._git, "for_each_ref")  # a branch that cannot be read is not one without commits
+        if call(self._git, "rev_parse", *options, ref)[0] == 0:
+            raise failure(self._git, words)
+        output(self._git, "for_each_ref")  # a branch that cannot be read is not one without commits
         raise GitError(Code.BS132, "the branch that is checked out has no commits yet")
 
     def tree(self, commit: str, folders: Sequence[str]) -> Mapping[str, TreeFile]:
@@ -140,7 +150,7 @@ class Repository:
         """
         if not folders:
             return {}
-        listing = _output(self._git, "ls_tree", "-r", "-z", "--full-tree", commit, "--", *_paths(folders))
+        listing = output(self._git, "ls_tree", "-r", "-z", "--full-tree", commit, "--", *_paths(folders))
         files = {}
         for line in listing.split("\0")[:-1]:
             facts, _, path = line.partition("\t")
@@ -160,24 +170,26 @@ class Repository:
             *_, size, content = self._git.get_object_data(sha)
         except (ValueError, OSError) as error:  # git says "missing", or has died
             self._git.clear_cache()
-            raise _failure(self._git, f"fatal: unable to read {sha}") from error
+            raise failure(self._git, f"fatal: unable to read {sha}") from error
         if len(content) != size:
             self._git.clear_cache()
-            raise _failure(self._git, f"fatal: unable to read all of {sha}")
+            raise failure(self._git, f"fatal: unable to read all of {sha}")
         return content
 
     def history(
-        self, commit: str, folders: Sequence[str], tag_pattern: re.Pattern[str] | None = None
+        self,
+        commit: str,
+        folders: Sequence[str],
+        tag_pattern: re.Pattern[str] | None = None,
+        store: Store | None = None,
     ) -> History:
         """Say what history, up to a commit, tells of its files in some folders.
-
-        Git's log is read once for all of them, and nothing is left out of it, since a file may have come from
-        any other folder. (It is read a second time, merges only, where a merge itself has added a file.)
 
         Args:
             commit: Its sha.
             folders: Where the files are.
             tag_pattern: The names of the tags to look for; no tags where None.
+            store: Where to keep what is found, and to find it again.
 
         Raises:
             GitError: The repository is shallow, or git cannot read all of the history.
@@ -185,15 +197,16 @@ class Repository:
         if self.shallow:
             message = "the clone is shallow: the dates of its files are in history that it does not have"
             raise GitError(Code.BS133, message)
-        paths = self.tree(commit, folders)
-        log = self._log(commit)
-        trails = Trails(log)
-        if not trails.complete(paths):
-            log = add_merged_files(log, self._log(commit, "--merges", "-c", "--no-renames"))
-            trails = Trails(log)
-        findings = Findings()
-        tags, elsewhere = self._tags(commit, tag_pattern, findings) if tag_pattern else ((), {})
-        return build_history(log, trails, paths, tags, elsewhere, findings)
+        every_tag = ("for_each_ref", f"--format={TAG_FORMAT}", "refs/tags")
+        listing = output(self._git, *every_tag) if tag_pattern else ""
+        store = store or Store(None)
+        key = history_key(self._git.version_info, commit, folders, tag_pattern, listing)
+        found = kept_history(store, key)
+        if found is None:
+            with uncollected():
+                found = self._history(commit, folders, tag_pattern, listing, store)
+            keep_history(store, key, found)
+        return found
 
     def uncommitted(self, folders: Sequence[str]) -> frozenset[str]:
         """Return the paths whose file in the work tree is not what ``HEAD`` has.
@@ -210,79 +223,65 @@ class Repository:
         if not folders:
             return frozenset()
         options = ("--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
-        states = _output(self._git, "status", *options, "--", *_paths(folders))
+        states = output(self._git, "status", *options, "--", *_paths(folders))
         return frozenset(state[3:] for state in states.split("\0")[:-1])
 
-    def _log(self, commit: str, *options: str) -> list[LogEntry]:
-        """Read the log from the oldest commit to a commit, with ``options`` of ``git log`` on top."""
-        how = ("-z", "--name-status", "--find-renames", "--date-order", "--reverse", "--date=raw")
-        git = self._git(c=f"mailmap.blob={commit}:.mailmap")
-        return list(parse_log(_output(git, "log", *how, f"--format={LOG_FORMAT}", *options, commit, "--")))
+    def verbatim(self, paths: Collection[str], folders: Sequence[str]) -> frozenset[str]:
+        """Return those of some files that hold, byte for byte, what was committed.
 
-    def _tags(
-        self, commit: str, pattern: re.Pattern[str], findings: Findings
-    ) -> tuple[tuple[Tag, ...], Graph]:
-        """Read the tags, and that part of their history that the commit does not have."""
-        listing = _output(self._git, "for_each_ref", f"--format={TAG_FORMAT}", "refs/tags")
-        elsewhere = _output(self._git, "rev_list", "--parents", "--tags", "--not", commit)
-        return parse_tags(listing, pattern, findings), parse_graph(elsewhere)
+        Git calls a file unchanged also where it converts line endings or more on the way (gitattributes),
+        and where it was told not to look (``git update-index --skip-worktree``).
 
+        Args:
+            paths: Files in the work tree that :meth:`uncommitted` does not name.
+            folders: The folders that they are in.
 
-def _call(git: Git, command: str, *args: str) -> tuple[int, bytes, str]:
-    """Run git and return its status, what it prints, and its words about what went wrong."""
-    from git import GitCommandNotFound  # noqa: PLC0415
+        Raises:
+            GitError: Git cannot read its index, or which attributes files have.
+        """
+        status, converts, _ = call(self._git, "config", "--get", "core.autocrlf")
+        if not paths or (status == 0 and converts.strip() != b"false"):
+            return frozenset()
+        listing = output(self._git, "ls_files", "-v", "-z", "--full-name", "--", *_paths(folders))
+        looked_at = {line[2:] for line in listing.split("\0") if line.startswith("H ")}
+        with tempfile.TemporaryFile() as names:
+            names.write(os.fsencode("\0".join(paths)))
+            names.seek(0)
+            told = output(self._git, "check_attr", "-z", "--all", "--stdin", stdin=names).split("\0")
+        attributes = zip(told[::3], told[1::3], told[2::3], strict=False)
+        converted = {p for p, name, value in attributes if name in CONVERTING and value != "unset"}
+        return frozenset(looked_at.intersection(paths) - converted)
 
-    options = {
-        "with_extended_output": True,
-        "with_exceptions": False,
-        "stdout_as_string": False,
-        "strip_newline_in_stdout": False,
-    }
-    try:
-        status, out, words = getattr(git, command)(*args, **options)
-    except GitCommandNotFound as error:
-        raise _not_installed() from error
-    return status, out, words
+    def _history(
+        self,
+        commit: str,
+        folders: Sequence[str],
+        tag_pattern: re.Pattern[str] | None,
+        listing: str,
+        store: Store,
+    ) -> History:
+        paths = self.tree(commit, folders)
+        log = self._log(commit)
+        changes, places = read_changes(self._git, log, folders, store)
+        trails = Trails(log, changes)
+        if not trails.complete(paths):
+            trails = Trails(log, changes | read_merged(self._git, log, places))
+        findings = Findings()
+        tags = parse_tags(listing, tag_pattern, findings) if tag_pattern else ()
+        here = {entry.sha for entry in log}
+        elsewhere = {} if here.issuperset(tag.commit_sha for tag in tags) else self._elsewhere(commit)
+        return build_history(log, trails, paths, tags, elsewhere, findings)
 
+    def _log(self, commit: str) -> list[LogEntry]:
+        """Read the log from the oldest commit to a commit."""
+        how = ("-z", "--date-order", "--reverse", "--date=raw", f"--format={LOG_FORMAT}")
+        return parse_log(output(self._git(c=f"mailmap.blob={commit}:.mailmap"), "log", *how, commit, "--"))
 
-def _output(git: Git, command: str, *args: str) -> str:
-    """Run git and return what it prints: all of it, or an error."""
-    status, out, words = _call(git, command, *args)
-    if status or _complaints(words):
-        raise _failure(git, words)
-    return out.decode(errors="surrogateescape")
+    def _elsewhere(self, commit: str) -> Graph:
+        """Read that part of the tags' history that a commit does not have."""
+        return parse_graph(output(self._git, "rev_list", "--parents", "--tags", "--not", commit))
 
 
 def _paths(folders: Sequence[str]) -> Sequence[str]:
     """Limit git to some folders, or to nothing where the repository's top is one of them."""
     return () if "" in folders else folders
-
-
-def _complaints(words: str) -> list[str]:
-    return [line.partition(": ")[2] for line in words.splitlines() if line.startswith(_COMPLAINTS)]
-
-
-def _failure(git: Git, words: str) -> GitError:
-    """Tell what kind of failure git's words mean, and quote them."""
-    reason = "; ".join(dict.fromkeys(_complaints(words))) or words.strip()
-    remedy = next((line.strip() for line in words.splitlines() if "safe.directory" in line), "")
-    if remedy:
-        return GitError(Code.BS138, reason, f"If you trust the repository, run `{remedy}`.")
-    promised, _, _ = _call(git, "config", "--get-regexp", r"^remote\..*\.promisor$")
-    if promised == 0:
-        return GitError(Code.BS136, f"the clone is partial and lacks what is needed: {reason}")
-    return GitError(Code.BS137, f"git cannot read the repository: {reason}")
-
-
-def _not_installed() -> GitError:
-    return GitError(Code.BS130, "git is not installed, or not on the PATH")
-
-
-def _not_found(directory: Path) -> GitError:
-    """Tell a folder outside any repository from one whose repository is gone."""
-    for folder in (directory, *directory.parents):
-        link = folder / ".git"
-        if link.is_file():
-            target = link.read_text(errors="replace").strip().removeprefix("gitdir: ")
-            return GitError(Code.BS134, f"{link} leads to {target}, where there is no repository")
-    return GitError(Code.BS131, f"{directory} is not in a git repository")

@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
 from broadsheet.codes import Code
 from broadsheet.findings import Finding, Findings, Place
@@ -237,7 +238,7 @@ def _times(log: Iterable[LogEntry], findings: Findings) -> dict[str, tuple[int, 
     odd: list[str] = []
     early: list[str] = []
     for entry in log:
-        before = max((times[parent][1] for parent in entry.parents if parent in times), default=0)
+        before = max([times[parent][1] for parent in entry.parents if parent in times], default=0)
         authored, committed = _seconds(entry.authored), _seconds(entry.committed)
         if authored is None or committed is None or not _zones_exist(entry):
             odd.append(entry.sha)
@@ -263,8 +264,12 @@ def _seconds(raw: str) -> int | None:
 
 
 def _zones_exist(entry: LogEntry) -> bool:
-    dates = {entry.authored, entry.committed}
-    return all(abs(int(date.partition(" ")[2])) <= _FARTHEST_ZONE for date in dates)
+    return all(_zone_exists(date.partition(" ")[2]) for date in {entry.authored, entry.committed})
+
+
+@cache
+def _zone_exists(zone: str) -> bool:
+    return abs(int(zone)) <= _FARTHEST_ZONE
 
 
 def _instant(seconds: int) -> datetime:

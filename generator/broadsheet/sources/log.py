@@ -8,14 +8,15 @@ that another one left begins its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
-#: What :func:`parse_log` reads: ``git log -z --name-status --date=raw`` with this format. Names and
-#: addresses are those of ``.mailmap``.
-LOG_FORMAT = "tformat:%x01%H%x00%P%x00%ad%x00%cd%x00%aN%x00%aE"
+#: What :func:`parse_log` reads: ``git log -z --date=raw`` with this format. Names and addresses are those
+#: of ``.mailmap``.
+LOG_FORMAT = "tformat:%H%x00%P%x00%ad%x00%cd%x00%aN%x00%aE"
 
-_START = "\x01"
+#: By commit: status as git prints it, path, and the path before where the status is a rename.
+Changes = dict[str, list[tuple[str, str, str]]]
 
 
 class LogEntry(NamedTuple):
@@ -27,42 +28,31 @@ class LogEntry(NamedTuple):
     committed: str
     name: str
     email: str
-    changes: list[tuple[str, str, str]]
-    """Status as git prints it, path, and the path before where the status is a rename."""
 
 
-def parse_log(text: str) -> Iterator[LogEntry]:
-    """Read what ``git log`` prints with :data:`LOG_FORMAT`.
-
-    Args:
-        text: NUL-separated: the six fields of a commit, then its changes (a status, then a path or two), the
-            first of them after a newline or, for a merge, after nothing between two NULs. No status starts
-            as a commit does, so no path is taken for one.
-    """
-    tokens = iter(text.split("\0"))
-    token = next(tokens)
-    while token:
-        sha, parents = token.removeprefix(_START), tuple(next(tokens).split())
-        authored, committed, name, email = next(tokens), next(tokens), next(tokens), next(tokens)
-        changes = []
-        token = next(tokens) or next(tokens, "")
-        while token and token[0] != _START:
-            status = token.lstrip("\n")
-            source = next(tokens) if status[0] == "R" else ""
-            changes.append((status, next(tokens), source))
-            token = next(tokens)
-        yield LogEntry(sha, parents, authored, committed, name, email, changes)
+def parse_log(text: str) -> list[LogEntry]:
+    """Read what ``git log -z`` prints with :data:`LOG_FORMAT`."""
+    fields = text.split("\0")  # the last one is what follows the last NUL: nothing
+    sha, parents, *others = (fields[column:-1:6] for column in range(6))
+    return list(map(LogEntry, sha, map(tuple, map(str.split, parents)), *others))
 
 
-def add_merged_files(log: Sequence[LogEntry], merges: Iterable[LogEntry]) -> list[LogEntry]:
-    """Give merges the files that they alone added.
+def parse_changes(text: str) -> Changes:
+    """Read what ``git diff-tree --stdin -z --name-status`` prints.
 
     Args:
-        log: The whole log, in which merges have no changes.
-        merges: The merges again, with what differs from every parent (``git log -c``).
+        text: NUL-separated: a commit, then for each change a status, in capitals, and a path or two.
     """
-    added = {merge.sha: [change for change in merge.changes if set(change[0]) == {"A"}] for merge in merges}
-    return [entry._replace(changes=added[entry.sha]) if entry.sha in added else entry for entry in log]
+    changes: Changes = {}
+    found: list[tuple[str, str, str]] = []
+    tokens = iter(text.split("\0")[:-1])
+    for token in tokens:
+        if token[0].isupper():
+            source = next(tokens) if token[0] == "R" else ""
+            found.append((token, next(tokens), source))
+        else:
+            found = changes.setdefault(token, [])
+    return changes
 
 
 class Trail:
@@ -89,13 +79,14 @@ class Trails:
 
     Args:
         log: All commits, parents before children.
+        changes: What they changed.
     """
 
-    def __init__(self, log: Iterable[LogEntry]) -> None:
+    def __init__(self, log: Iterable[LogEntry], changes: Changes) -> None:
         self._at: dict[str, Trail] = {}
         self._moved: dict[str, str] = {}
         for entry in log:
-            for status, path, source in entry.changes:
+            for status, path, source in changes.get(entry.sha, ()):
                 if status[0] == "R":
                     self._rename(source, path, entry)
                 if status[0] != "D":

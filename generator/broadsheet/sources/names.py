@@ -44,6 +44,8 @@ def has_safe_names(path: str, findings: Findings) -> bool:
         path: The file, relative to the project.
         findings: Takes what is wrong.
     """
+    if path.isascii() and path.isprintable() and len(path) <= MAX_BYTES and not _UNSAFE.search(path):
+        return True
     for upto in heads(path):
         name = upto.rpartition("/")[2]
         place = Place(printable(upto))
@@ -65,11 +67,13 @@ def check_distinct(paths: Iterable[str], findings: Findings) -> None:
         findings: Takes what is wrong.
     """
     seen: dict[str, str] = {}
+    alone: set[str] = set()
     for path in paths:
-        for name in heads(path):
+        for name in (path,) if path.rpartition("/")[0] in alone else heads(path):
             same = unicodedata.normalize("NFC", name)
             other = seen.setdefault(same.lower(), name)
             if other == name:
+                alone.add(name)
                 continue
             if unicodedata.normalize("NFC", other) == same:
                 message = f"{other!a} and {name!a} are the same letters in two ways of writing"

@@ -2,115 +2,103 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
+import msgspec
 from pathspec import GitIgnoreSpec
 
 from broadsheet.codes import Code
 from broadsheet.errors import GitError
 from broadsheet.findings import Findings, Place
 from broadsheet.markdown_extensions import Snippets
-from broadsheet.model.raw import Line, Matter, RawAsset, RawContent, RawHistory, RawItem
+from broadsheet.model.raw import Line, Matter, RawAsset, RawContent, RawFile, RawHistory, RawItem
 from broadsheet.sources.files import CommitTree, SourceFile, WorkTree
 from broadsheet.sources.front_matter import MAX_BYTES, split
 from broadsheet.sources.git import Repository
 from broadsheet.sources.history import FileHistory, History
-from broadsheet.sources.includes import Includes
+from broadsheet.sources.includes import MARK, Includes
 from broadsheet.sources.names import META
+from broadsheet.sources.request import Request
 from broadsheet.sources.strict_yaml import load
 from broadsheet.sources.text import decode
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to read.
-
-    Args:
-        project: The project's folder.
-        docs_dir: The documents' folder, relative to the project.
-        changelog_dir: The entries' folder, relative to the project.
-        use_git: Whether to ask git for dates and authors.
-        release_tags: Which tags are releases; its group ``version`` is the release's name.
-        snippets: How files are included; None where they are not.
-        excluded: Patterns, as in .gitignore, of what below ``docs_dir`` is not read.
-        ref: The revision to read from the object database; None for the work tree.
-    """
-
-    project: Path
-    docs_dir: str
-    changelog_dir: str
-    use_git: bool
-    release_tags: re.Pattern[str]
-    snippets: Snippets | None
-    excluded: tuple[str, ...] = ()
-    ref: str | None = None
+from broadsheet.store import Store, digest
 
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """One tree of files with its history. ``docs/`` may be a clone of its own inside the project.
+    """A tree of files with its history. ``docs/`` may be a clone of its own inside the project.
 
     Args:
         base: The tree's folder, relative to the project; empty where it is the same.
-        folder: What to read of it, relative to ``base``.
+        folders: What to read of it, relative to ``base``.
         inside: ``base``, relative to the repository's top.
     """
 
     tree: WorkTree | CommitTree
     base: str
-    folder: str
+    folders: tuple[str, ...]
     inside: str = ""
     history: History | None = None
     uncommitted: frozenset[str] = frozenset()
 
-    def history_of(self, path: str, release_tags: re.Pattern[str]) -> RawHistory | None:
+    def history_of(self, path: str) -> FileHistory | None:
         """Return what git knows of a file, by its path relative to ``base``."""
-        inner = posixpath.normpath(posixpath.join(self.inside, path))
-        found = self.history.files.get(inner) if self.history else None
+        return self.history.files.get(self.inner(path)) if self.history else None
+
+    def raw_history_of(self, path: str, release_tags: re.Pattern[str]) -> RawHistory | None:
+        """Return the same as it is handed over."""
+        found, inner = self.history_of(path), self.inner(path)
         if found is None:
             return None
         return _raw_history(found, inner, inner not in self.uncommitted, release_tags)
 
+    def inner(self, path: str) -> str:
+        """Return a path relative to the repository's top."""
+        return posixpath.normpath(posixpath.join(self.inside, path)) if self.inside else path
 
-def read(request: Request, findings: Findings) -> RawContent:
-    """Read a project.
+
+def read(request: Request, findings: Findings, store: Store | None = None) -> RawContent:
+    """Find what a project holds, and when it came.
 
     Args:
         request: What to read.
-        findings: Gets everything that is wrong.
+        findings: Gets what is wrong with history, names, links and folders' defaults. What is wrong inside
+            of a Markdown file is found where that is opened.
+        store: Where history is kept from build to build; None where it is not.
 
     Raises:
         GitError: Git is not there, refuses, or cannot read the history.
     """
-    sources = _open(request)
+    sources = _open(request, store)
     if request.ref is None and not (request.project / request.docs_dir).is_dir():
         findings.add(Code.BS119, Place(request.docs_dir), "there is no such folder")
-    documents: list[RawItem] = []
-    entries: list[RawItem] = []
+    documents: list[RawFile] = []
+    entries: list[RawFile] = []
     assets: list[RawAsset] = []
     defaults: dict[str, Matter] = {}
-    unusable: set[str] = set()
+    docs = f"{request.docs_dir}/"
     excluded = GitIgnoreSpec.from_lines(request.excluded)
-    for source, items in zip(sources, (documents, entries), strict=True):
-        includes = _includes(request, source, findings)
-        for file in source.tree.read([source.folder], findings):
+    for source in sources:
+        how = digest(repr(request.snippets), request.release_tags.pattern, source.inside)
+        for file in source.tree.read(source.folders, findings):
             path = _join(source.base, file.path)
             if posixpath.basename(path) == META:
                 if matter := _folder_defaults(file, path, findings):
                     defaults[posixpath.dirname(path)] = matter
-            elif items is documents and excluded.match_file(path.removeprefix(f"{request.docs_dir}/")):
+            elif (is_document := path.startswith(docs)) and excluded.match_file(path.removeprefix(docs)):
                 continue
-            elif not path.endswith(".md"):
-                assets.append(RawAsset(path, file.data, _inherits(source, file)))
-            elif item := _item(request, source, file, path, includes, findings):
-                items.append(item)
+            elif path.endswith(".md"):
+                (documents if is_document else entries).append(_file(request, source, file, path, how))
             else:
-                unusable.add(path)
+                assets.append(RawAsset(path, bytes.fromhex(file.blob), file.load, _inherits(source, file)))
     histories = [source.history for source in sources if source.history]
     for history in histories:
         findings.extend(history.findings)
@@ -119,58 +107,65 @@ def read(request: Request, findings: Findings) -> RawContent:
         entries=tuple(entries),
         defaults=defaults,
         assets=tuple(assets),
-        unusable=frozenset(unusable),
         tags=_tags(histories, request.release_tags),
         commit=histories[-1].commit if histories else "",
         newest=max((history.newest for history in histories), default=None),
     )
 
 
-def _open(request: Request) -> list[_Source]:
+def _open(request: Request, store: Store | None) -> list[_Source]:
     folders = (request.docs_dir, request.changelog_dir)
     if request.ref is not None:
-        return _committed(request, Repository.open(request.project), request.ref, folders)
+        return [_committed(request, request.ref, folders, store)]
     if not request.use_git:
-        return [_Source(WorkTree(request.project), "", folder) for folder in folders]
+        return [_Source(WorkTree(request.project), "", folders)]
+    project = request.project.resolve()
+    repositories: dict[Path, list[str]] = defaultdict(list)
+    for folder in folders:
+        repositories[_home(project, folder)].append(folder)
     return [
-        _checked_out(request, folder)
-        if (request.project / folder).is_dir()
-        else _Source(WorkTree(request.project), "", folder)
-        for folder in folders
+        _Source(WorkTree(project), "", tuple(some))
+        if not home.is_dir()
+        else _checked_out(request, home, tuple(some), store)
+        for home, some in repositories.items()
     ]
 
 
-def _committed(request: Request, repository: Repository, ref: str, folders: tuple[str, str]) -> list[_Source]:
+def _home(project: Path, folder: str) -> Path:
+    """Return where to look for the repository that a folder is in."""
+    place = project / folder
+    if not place.is_dir():
+        return place
+    above = [path for path in (place, *place.parents) if path.is_relative_to(project) and path != project]
+    # Where a link leads, the tree says; the repository there is none of the project's.
+    apart = place == place.resolve() and any(os.path.lexists(path / ".git") for path in above)
+    return place if apart else project
+
+
+def _committed(request: Request, ref: str, folders: tuple[str, ...], store: Store | None) -> _Source:
+    repository = Repository.open(request.project)
     commit = repository.resolve(ref)
     inside = _inside(request.project, repository)
     tree = CommitTree(repository, commit, inside)
     paths = [posixpath.normpath(posixpath.join(inside, folder)) for folder in folders]
-    history = repository.history(commit, paths, request.release_tags) if request.use_git else None
-    return [_Source(tree, "", folder, inside, history) for folder in folders]
+    history = repository.history(commit, paths, request.release_tags, store) if request.use_git else None
+    return _Source(tree, "", folders, inside, history)
 
 
-def _checked_out(request: Request, folder: str) -> _Source:
+def _checked_out(request: Request, home: Path, folders: tuple[str, ...], store: Store | None) -> _Source:
     project = request.project.resolve()
-    place = project / folder
-    # Where a link leads, the tree says; the repository there is none of the project's.
-    repository = Repository.open(place if place == place.resolve() else project)
+    repository = Repository.open(home)
     root = repository.root
     if root is None:
         raise GitError(Code.BS135, "the repository is bare: there are no files to read")
     base = "" if project.is_relative_to(root) else root.relative_to(project).as_posix()
-    inner = posixpath.relpath(folder, base or ".")
+    inner = tuple(posixpath.relpath(folder, base or ".") for folder in folders)
     inside = _inside(project / base, repository)
-    path = posixpath.normpath(posixpath.join(inside, inner))
-    path = "" if path == "." else path
-    commit = repository.resolve("HEAD")
-    return _Source(
-        WorkTree(project / base, repository),
-        base,
-        inner,
-        inside,
-        repository.history(commit, [path], request.release_tags),
-        repository.uncommitted([path]),
-    )
+    paths = [posixpath.normpath(posixpath.join(inside, folder)) for folder in inner]
+    paths = ["" if path == "." else path for path in paths]
+    tree = WorkTree(project / base, repository, inner)
+    history = repository.history(tree.commit, paths, request.release_tags, store)
+    return _Source(tree, base, inner, inside, history, tree.uncommitted)
 
 
 def _inside(project: Path, repository: Repository) -> str:
@@ -180,26 +175,26 @@ def _inside(project: Path, repository: Repository) -> str:
     return "" if inside == "." else inside
 
 
-def _includes(request: Request, source: _Source, findings: Findings) -> Includes | None:
-    if request.snippets is None:
-        return None
+def _file(request: Request, source: _Source, file: SourceFile, path: str, how: bytes) -> RawFile:
+    history, inner = source.history_of(file.path), source.inner(file.path)
+    return RawFile(
+        path,
+        (file.blob, how, _in_short((history, inner not in source.uncommitted))),
+        partial(_item, request, source, file, path),
+        _inherits(source, file),
+        dated=history is not None,
+    )
 
-    def found(path: str) -> tuple[str, bytes] | None:
-        file = source.tree.get(posixpath.relpath(path, source.base or "."))
-        # A link counts as the file that it leads to: that one's audience applies.
-        return (_join(source.base, file.target or file.path), file.data) if file else None
 
-    homes = (request.docs_dir, request.changelog_dir)
-    return Includes(request.snippets, found, findings, homes=homes)
+def _in_short(known: tuple[FileHistory | None, bool]) -> bytes:
+    try:
+        return msgspec.msgpack.encode(known)
+    except UnicodeEncodeError:  # the name that a file once had is not UTF-8
+        return repr(known).encode()
 
 
 def _item(
-    request: Request,
-    source: _Source,
-    file: SourceFile,
-    path: str,
-    includes: Includes | None,
-    findings: Findings,
+    request: Request, source: _Source, file: SourceFile, path: str, findings: Findings
 ) -> RawItem | None:
     text = decode(file.data, path, findings)
     if text is None:
@@ -214,10 +209,22 @@ def _item(
     if parts.yaml:
         matter = Matter(path, parts.yaml.value, parts.yaml.lines, parts.yaml.raw)
     lines = tuple(Line(parts.body_line + index, line) for index, line in enumerate(parts.body.split("\n")))
-    if includes:
-        lines = includes.expand(lines, path)
-    history = source.history_of(file.path, request.release_tags)
-    return RawItem(path, matter, lines, history, _inherits(source, file))
+    snippets = request.snippets
+    asks = snippets is not None and (MARK in parts.body or bool(snippets.appended))
+    if snippets and asks:
+        lines = _includes(request, source, snippets, findings).expand(lines, path)
+    history = source.raw_history_of(file.path, request.release_tags)
+    return RawItem(path, matter, lines, history, _inherits(source, file), asks)
+
+
+def _includes(request: Request, source: _Source, snippets: Snippets, findings: Findings) -> Includes:
+    def found(path: str) -> tuple[str, bytes] | None:
+        file = source.tree.get(posixpath.relpath(path, source.base or "."))
+        # A link counts as the file that it leads to: that one's audience applies.
+        return (_join(source.base, file.target or file.path), file.data) if file else None
+
+    homes = (request.docs_dir, request.changelog_dir)
+    return Includes(snippets, found, findings, homes=homes)
 
 
 def _folder_defaults(file: SourceFile, path: str, findings: Findings) -> Matter | None:

@@ -76,6 +76,8 @@ def _wide_encoding(data: bytes) -> str:
         if data.startswith(mark):
             return name
     sample = data[:400]
+    if b"\0" not in sample:
+        return ""
     zeros = [offset % 4 for offset, byte in enumerate(sample) if not byte]
     if len(zeros) > len(sample) * 0.7:
         return "UTF-32"

@@ -12,9 +12,10 @@ import os
 import posixpath
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from enum import Enum, auto
+from hashlib import sha1
 
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
@@ -26,18 +27,30 @@ _MAX_LINKS = 40
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file of the project.
+    """A file of the project. It is read where its bytes are needed, and always holds what was listed.
 
     Args:
         path: Where it is, relative to the project, with forward slashes, spelled as it was found.
-        data: What is in it.
+        blob: What git names its bytes by, or would.
+        load: Returns its bytes.
         target: For a symbolic link, the file that it leads to, as ``path``; its folder's defaults are
             the ones that apply.
     """
 
     path: str
-    data: bytes
+    blob: str
+    load: Callable[[], bytes] = field(compare=False, repr=False)
     target: str | None = None
+
+    @property
+    def data(self) -> bytes:
+        """What is in it."""
+        return self.load()
+
+
+def blob_name(data: bytes) -> str:
+    """Return what git names some bytes by: the SHA-1 of ``blob``, their number, NUL, and themselves."""
+    return sha1(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()
 
 
 class Kind(Enum):
@@ -71,9 +84,10 @@ class Tree(ABC):
 
     def __init__(self, project: str) -> None:
         self._project = "" if project == "." else project
+        self._below = f"{self._project}/" if self._project else ""
 
     def read(self, folders: Sequence[str], findings: Findings) -> tuple[SourceFile, ...]:
-        """Read all files in some folders, and below.
+        """List all files in some folders, and below.
 
         Args:
             folders: Paths relative to the project. One that is not there has no files.
@@ -115,7 +129,7 @@ class Tree(ABC):
             raise UnusableError(*_WHY_NO_FILE[kind])
         real = path if kind is Kind.FILE else self._follow(path)
         target = None if real == path else self._inner(real)
-        return SourceFile(self._inner(path), self._read(real), target)
+        return SourceFile(self._inner(path), *self._open(real), target)
 
     def _follow(self, path: str) -> str:
         """Return the file that a path leads to, through links, without ever looking outside.
@@ -158,6 +172,8 @@ class Tree(ABC):
 
     def _inner(self, path: str) -> str:
         """Make a path relative to the project of one that is relative to the repository."""
+        if path and path.startswith(self._below):
+            return path[len(self._below) :]
         return posixpath.relpath(f"/{path}", f"/{self._project}")
 
     @abstractmethod
@@ -173,5 +189,9 @@ class Tree(ABC):
         """Return what a symbolic link holds."""
 
     @abstractmethod
-    def _read(self, path: str) -> bytes:
-        """Return what is in a file."""
+    def _open(self, path: str) -> tuple[str, Callable[[], bytes]]:
+        """Return what git names a file's bytes by, and how to get them.
+
+        Raises:
+            UnusableError: It cannot be read.
+        """

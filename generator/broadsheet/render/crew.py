@@ -1,0 +1,73 @@
+"""Work shared out among processes, where there is enough of it."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_WORTHWHILE = 48
+"""With fewer things to do than this, starting processes takes longer than doing them."""
+
+_SHARES = 6
+"""How many shares each process gets, one after another, so that all are done at about the same time."""
+
+
+def processes() -> int:
+    """Return how many processes can run at once here."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def shared_out(
+    work: Callable[[Sequence[T]], R], things: Sequence[T], workers: int, *, singly: bool = False
+) -> Iterator[tuple[Sequence[T], R]]:
+    """Have processes work on things, a share at a time; they begin at once.
+
+    The processes are forked: they have everything that is in memory now, and what they return is pickled.
+
+    Args:
+        work: Does a share.
+        things: What there is to do.
+        workers: How many processes there may be; 1 for none but this one.
+        singly: Whether one thing is a share, since each takes long.
+
+    Returns:
+        Each share with what it came to.
+    """
+    if workers < 2 or len(things) < (2 if singly else _WORTHWHILE):
+        return ((share, work(share)) for share in _shares(things, len(things) if singly else 1))
+    shares = list(_shares(things, len(things) if singly else workers * _SHARES))
+    gc.freeze()  # what is there already is not looked at again, which would copy its memory
+    pool = ProcessPoolExecutor(min(workers, len(shares)), get_context("fork"), _begin, (work,))
+    return _done(pool, zip(shares, pool.map(_do, shares), strict=True))
+
+
+def _done(
+    pool: ProcessPoolExecutor, results: Iterable[tuple[Sequence[T], R]]
+) -> Iterator[tuple[Sequence[T], R]]:
+    with pool:
+        yield from results
+
+
+def _shares(things: Sequence[T], count: int) -> Iterator[Sequence[T]]:
+    """Deal things out like cards, so that every share has its part of what takes long."""
+    return (things[start::count] for start in range(min(count, len(things))))
+
+
+_work: Callable[[Any], Any]
+
+
+def _begin(work: Callable[[Any], Any]) -> None:
+    global _work  # noqa: PLW0603 - a process has one kind of work, handed over at its start
+    _work = work
+    gc.disable()  # it lives for seconds
+
+
+def _do(share: Any) -> Any:
+    return _work(share)

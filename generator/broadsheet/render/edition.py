@@ -1,0 +1,235 @@
+"""Make an edition: only what is made from something else than last time, by as many processes as there are.
+
+The bytes are those that ``mkdocs build`` makes of the same edition in one go.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, partial
+from typing import Any
+
+import msgspec
+
+from broadsheet.codes import Code
+from broadsheet.findings import Finding, Findings, Place
+from broadsheet.model.items import Content, Document, Entry
+from broadsheet.outputs.changelog import Listing
+from broadsheet.outputs.keys import Keys, nav_key
+from broadsheet.outputs.plan import plan_outputs
+from broadsheet.outputs.project import Page, Project
+from broadsheet.render.conversions import Conversions
+from broadsheet.render.crew import shared_out
+from broadsheet.render.environment import page_key, text_key
+from broadsheet.render.markdown import Converter
+from broadsheet.render.mkdocs_pages import PageMaker
+from broadsheet.render.mkdocs_site import EditionSite
+from broadsheet.render.search import SearchBuild
+from broadsheet.render.target import Means, Target
+from broadsheet.render.texts import Texts
+from broadsheet.render.troubles import reported
+from broadsheet.render.verify import differing
+from broadsheet.settings import Settings
+from broadsheet.store import digest
+
+_MANY = 48
+"""From so many pages on it pays to have all templates ready before the work is shared out."""
+
+_Made = tuple[list[tuple[str, Any]], list[Finding]]
+"""Paths with what the edition is to be told of them, and findings."""
+
+
+class EditionBuild:
+    """Makes one edition.
+
+    Args:
+        project: The edition.
+        content: Everything there is.
+        settings: The configuration.
+        target: Where the edition is made.
+        means: What it is made with.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        content: Content,
+        settings: Settings,
+        target: Target,
+        means: Means,
+    ) -> None:
+        self._project, self._content, self._settings = project, content, settings
+        self._target, self._means = target, means
+        self._store, self._findings = means.store, means.findings
+        self._known, self._writer = target.known, target.writer()
+        self._rows: dict[str, str] = {}
+        self._basis = page_key(settings, project.edition)
+        self._site = EditionSite(project, content, settings)
+        key = text_key(settings)
+        blocks = msgspec.msgpack.encode([(a.name, a.title) for a in project.edition.audiences])
+        self._texts = Texts(key, blocks, self._converter, means.store)
+        self._fragments = self._texts.fragments(project)
+        self._site.use(self._fragments, self._rows)
+        self._conversions = Conversions(project, settings, self._texts, lambda: self._maker, means)
+
+    def run(self, *, verify: int = 0, search: bool = True) -> None:
+        """Make the edition; where something is wrong, as much of it as shows all that is.
+
+        Args:
+            verify: How many of the pages that are kept to make again, to see that they would be the same.
+            search: Whether to index what changed.
+        """
+        with reported(self._findings, self._settings):
+            begun = self._conversions.begin()
+            outside = self._outside()
+            self._conversions.finish(begun)
+            if not self._findings.errors:
+                self._make(outside, verify, search=search)
+
+    def _make(self, outside: bytes, verify: int, *, search: bool) -> None:
+        keys = Keys(
+            self._project,
+            self._fragments.summaries,
+            basis=self._basis,
+            outside=outside,
+            links=self._conversions.leads,
+            own_bodies=self._site.own_bodies,
+        )
+        self._keys = {page.src_uri: self._page_key(page, keys) for page in self._project.pages}
+        paths = {page.src_uri: self._project.html_path(page) for page in self._project.pages}
+        stale = [p for p in self._project.pages if self._known.get(paths[p.src_uri]) != self._keys[p.src_uri]]
+        kept = [p for p in self._project.pages if self._known.get(paths[p.src_uri]) == self._keys[p.src_uri]]
+        self._target.keep(paths[page.src_uri] for page in kept)
+        self._verify(kept, verify)
+        lists = [page for page in stale if isinstance(page.item, Listing)]
+        begun = self._begin_pages([page for page in stale if not isinstance(page.item, Listing)])
+        self._make_lists(lists, keys)
+        self._others(keys)
+        self._static(outside)
+        for _, made in begun:
+            self._take(made)
+        if not self._findings.errors:
+            index = SearchBuild(self._project, self._target, self._means, self._basis)
+            if search or not index.keep():
+                index.run({paths[uri]: key for uri, key in self._keys.items()})
+
+    def _verify(self, kept: Sequence[Page], count: int) -> None:
+        pages = random.sample(kept, min(count, len(kept)))
+        read = self._target.read
+        for path in differing(self._project, self._content, self._settings, pages, read) if pages else ():
+            place = Place(f"{self._project.edition.name}/{path}")
+            self._findings.add(
+                Code.BS605, place, "the page was kept, and would be another if it were made now"
+            )
+
+    def _page_key(self, page: Page, keys: Keys) -> bytes:
+        """Return a page's key; none for one that must be made again each time, to warn again."""
+        return b"" if page.src_uri in self._conversions.warned else keys.page(page)
+
+    def _outside(self) -> bytes:
+        """Return what stands for all that a page outside of the nav shows of the rest of the site."""
+        key = digest(b"outside", self._basis, nav_key(self._project))
+        known = self._store.get("outside", [key])
+        if key not in known:
+            before = len(self._findings)
+            known = {key: self._maker.probe()}
+            if len(self._findings) == before:  # else MkDocs has to warn again, each time
+                self._store.put("outside", known)
+        return known[key]
+
+    def _shown(self, page: Page) -> Iterator[str]:
+        """Yield the converted texts that a list shows."""
+        if isinstance(page.item, Listing):
+            yield from (self._project.entries[entry.id] for entry in page.item.entries if page.item.full)
+            if page.item.notes:
+                yield self._project.notes[page.item.notes.version]
+
+    def _begin_pages(self, stale: Sequence[Page]) -> Iterator[tuple[Sequence[Page], _Made]]:
+        """Begin to make pages, with everything at hand that they are made of."""
+        self._conversions.complete(page for page in stale if isinstance(page.item, Document))
+        self._texts.load(self._project.entries[p.item.id] for p in stale if isinstance(p.item, Entry))
+        if len(stale) >= _MANY:
+            self._maker.probe()
+        return shared_out(self._pages, stale, self._means.workers)
+
+    def _make_lists(self, lists: Sequence[Page], keys: Keys) -> None:
+        """Make pages that list entries, here: they have the entries' rows in common."""
+        items = [page.item for page in lists if isinstance(page.item, Listing)]
+        entries = [entry for item in items for entry in item.entries if not item.full]
+        names = {digest(b"row", self._basis, keys.facts[entry.id]): entry.id for entry in entries}
+        stored = self._store.get("row", names)
+        self._rows |= {names[key]: row.decode() for key, row in stored.items()}
+        self._texts.load(text for page in lists for text in self._shown(page))
+        self._take(self._pages(lists))
+        new = {key: self._rows[id_] for key, id_ in names.items() if key not in stored and id_ in self._rows}
+        self._store.put("row", {key: row.encode() for key, row in new.items()})
+
+    def _pages(self, pages: Sequence[Page]) -> _Made:
+        """Make and write pages, in any process."""
+        findings, made = Findings(), []
+        for page in pages:
+            before = len(findings)
+            with reported(findings, self._settings):
+                if data := self._maker.html(page):
+                    path = self._project.html_path(page)
+                    key = self._keys[page.src_uri] if len(findings) == before else b""
+                    made.append((path, self._writer.write(path, data, key)))
+        return made, list(findings)
+
+    def _take(self, made: _Made) -> None:
+        """Take over what was made."""
+        records, found = made
+        self._findings.extend(found)
+        for path, record in records:
+            self._target.add(path, record)
+
+    def _others(self, keys: Keys) -> None:
+        """Make what is not a page."""
+        outputs = plan_outputs(self._project, self._content, self._settings, self._fragments, keys)
+        for output in outputs:
+            if all(self._known.get(path) == output.key for path in output.paths):
+                self._target.keep(output.paths)
+            else:
+                for path, data in output.make().items():
+                    self._target.write(path, data, output.key)
+
+    def _static(self, outside: bytes) -> None:
+        """Copy what is copied as it is, and make what the theme has beside pages."""
+        own = dict(self._site.assets())
+        for path, data in own.items():
+            self._group("asset", digest(b"asset", path, data), partial(lambda *one: [one], path, data))
+        self._group(
+            "theme",
+            digest(b"theme", self._basis, *own),
+            lambda: (
+                (path, file.read_bytes()) for path, file in self._maker.theme_files() if path not in own
+            ),
+        )
+        listed = [(page.src_uri, f"{page.changed:%Y-%m-%d}") for page in self._project.pages]
+        key = digest(
+            b"templates", self._basis, outside, nav_key(self._project), msgspec.msgpack.encode(listed)
+        )
+        self._group("templates", key, self._templates)
+
+    def _group(self, kind: str, key: bytes, make: Callable[[], Iterable[tuple[str, bytes]]]) -> None:
+        """Make files, without knowing which there will be; or keep them, where all of them are there."""
+        listed = self._store.get(kind, [key]).get(key)
+        paths = msgspec.msgpack.decode(listed, type=list[str]) if listed else []
+        if paths and all(self._known.get(path) == key for path in paths):
+            self._target.keep(paths)
+            return
+        made = dict(make())
+        for path, data in made.items():
+            self._target.write(path, data, key)
+        self._store.put(kind, {key: msgspec.msgpack.encode(list(made))})
+
+    def _converter(self) -> Converter:
+        return self._maker.converter()
+
+    def _templates(self) -> Iterator[tuple[str, bytes]]:
+        return self._maker.templates()
+
+    @cached_property
+    def _maker(self) -> PageMaker:
+        return PageMaker(self._project, self._site, self._settings, self._conversions.documents)

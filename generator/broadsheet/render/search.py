@@ -1,0 +1,139 @@
+"""The search index of an edition, made anew only for the shards in which a page is another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from broadsheet.outputs.project import Project
+from broadsheet.outputs.search import BUNDLE, Card, directory, index_shard, searched, shards, slim
+from broadsheet.render.crew import shared_out
+from broadsheet.render.target import Means, Target
+from broadsheet.store import digest
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A shard as it was made.
+
+    Args:
+        paths: Its files in the edition.
+        engine: The files that it shares with other shards.
+        card: What the directory has to know of it.
+    """
+
+    paths: tuple[str, ...]
+    engine: tuple[str, ...]
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class _Indexed:
+    """A shard that was just made: its card, its files' records, and the files that all shards share."""
+
+    card: Card
+    records: tuple[tuple[str, Any], ...]
+    engine: Mapping[str, bytes]
+
+
+_decode = msgspec.msgpack.Decoder(_Known).decode
+
+
+class SearchBuild:
+    """Makes an edition's search index.
+
+    Args:
+        project: The edition.
+        target: Where it is made; it has its pages by now.
+        means: What it is made with.
+        basis: Stands for the program and everything it is built on.
+    """
+
+    def __init__(self, project: Project, target: Target, means: Means, basis: bytes) -> None:
+        self._target, self._basis = target, basis
+        self._store, self._workers = means.store, means.workers
+        self._known = target.known
+        self._shards = shards(searched(project))
+        self._engine_key = digest(b"engine", basis)
+
+    def keep(self) -> bool:
+        """Keep the index that is published, whatever it leads to; False where there is none."""
+        paths = [path for path in self._known if path.startswith(f"{BUNDLE}/")]
+        self._target.keep(paths)
+        return bool(paths)
+
+    def run(self, pages: Mapping[str, bytes]) -> None:
+        """Index the pages.
+
+        Args:
+            pages: Each page's key, by its path in the edition.
+
+        Raises:
+            SearchIndexError: Pagefind's program is missing, failed, or refused a page.
+        """
+        keys = {name: self._key(paths, pages) for name, paths in self._shards.items()}
+        cards, engine = self._kept(keys)
+        for name, made in self._indexed([name for name in keys if name not in cards], keys):
+            cards[name] = made.card
+            for path, record in made.records:
+                self._target.add(path, record)
+            new = {f"{BUNDLE}/{path}": data for path, data in made.engine.items()}
+            for path in new.keys() - engine:
+                self._target.write(path, new[path], self._engine_key)
+            engine |= new.keys()
+            if keys[name]:
+                known = _Known(tuple(path for path, _ in made.records), tuple(new), made.card)
+                self._store.put("shard", {keys[name]: msgspec.msgpack.encode(known)})
+        files = directory({name: cards[name] for name in self._shards})
+        for path, data in files.items():
+            self._target.write(f"{BUNDLE}/{path}", data, digest(b"directory", data))
+
+    def _kept(self, keys: Mapping[str, bytes]) -> tuple[dict[str, Card], set[str]]:
+        """Keep the shards whose pages are the same.
+
+        Returns:
+            Their cards, and the files that they share.
+        """
+        stored = self._store.get("shard", keys.values())
+        cards: dict[str, Card] = {}
+        engine: set[str] = set()
+        for name, key in keys.items():
+            known = _decode(stored[key]) if key in stored else None
+            if known and self._has(known.paths, key) and self._has(known.engine, self._engine_key):
+                cards[name] = known.card
+                engine.update(known.engine)
+                self._target.keep(known.paths)
+        self._target.keep(engine)
+        return cards, engine
+
+    def _key(self, paths: Sequence[str], pages: Mapping[str, bytes]) -> bytes:
+        """Return a shard's key; none where a page has none."""
+        named = [(path, pages[path]) for path in paths]
+        parts = (part for pair in named for part in pair)
+        return digest(b"shard", self._basis, *parts) if all(key for _, key in named) else b""
+
+    def _has(self, paths: Sequence[str], key: bytes) -> bool:
+        return bool(key) and all(self._known.get(path) == key for path in paths)
+
+    def _indexed(self, names: Sequence[str], keys: Mapping[str, bytes]) -> Iterator[tuple[str, _Indexed]]:
+        writer = self._target.writer()
+
+        def work(share: Sequence[str]) -> list[_Indexed]:
+            made = []
+            for name in share:
+                shard = index_shard(self._slim(self._shards[name]))
+                files = ((f"{BUNDLE}/{name}/{path}", data) for path, data in shard.files.items())
+                records = tuple((path, writer.write(path, data, keys[name])) for path, data in files)
+                made.append(_Indexed(shard.card, records, shard.engine))
+            return made
+
+        for share, made in shared_out(work, names, self._workers, singly=True):
+            yield from zip(share, made, strict=True)
+
+    def _slim(self, paths: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        for path in paths:
+            if (page := slim(self._target.read(path))) is not None:
+                yield path, page

@@ -1,0 +1,34 @@
+"""What of a project to read, and how."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from broadsheet.markdown_extensions import Snippets
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to read.
+
+    Args:
+        project: The project's folder.
+        docs_dir: The documents' folder, relative to the project.
+        changelog_dir: The entries' folder, relative to the project.
+        use_git: Whether to ask git for dates and authors.
+        release_tags: Which tags are releases; its group ``version`` is the release's name.
+        snippets: How files are included; None where they are not.
+        excluded: Patterns, as in .gitignore, of what below ``docs_dir`` is not read.
+        ref: The revision to read from the object database; None for the work tree.
+    """
+
+    project: Path
+    docs_dir: str
+    changelog_dir: str
+    use_git: bool
+    release_tags: re.Pattern[str]
+    snippets: Snippets | None
+    excluded: tuple[str, ...] = ()
+    ref: str | None = None
