@@ -13,11 +13,11 @@ from typing import Any, TypeAlias
 import yaml
 from lxml.html import HtmlElement, document_fromstring
 
-from broadsheet import pipeline
+from broadsheet import building, pipeline
 from broadsheet.errors import FindingsError
 from broadsheet.findings import Findings
+from broadsheet.order import Order, Published
 from broadsheet.outputs.project import Project
-from broadsheet.pipeline import Published
 from broadsheet.settings import Settings, load_settings
 from tests.gitrepo import ADA, GRACE, ISOLATED, GitRepo
 
@@ -307,14 +307,14 @@ class Sample:
     def build(self, *editions: str) -> list[Published]:
         """Build and publish editions; all where none is named."""
         settings = self.settings()
-        return pipeline.build(settings, pipeline.collector(settings), pipeline.Order(editions, now=NOW))
+        return building.build(settings, building.collector(settings), Order(editions, now=NOW))
 
     def problems(self, *editions: str) -> list[str]:
         """Build, and return what stopped it or was warned of, as ``place: code message``."""
         settings = self.settings()
-        findings = pipeline.collector(settings)
+        findings = building.collector(settings)
         try:
-            pipeline.build(settings, findings, pipeline.Order(editions, now=NOW))
+            building.build(settings, findings, Order(editions, now=NOW))
         except FindingsError as error:
             findings = error.findings
         return shown(findings)
@@ -322,14 +322,14 @@ class Sample:
     def checked(self) -> list[str]:
         """Check, and return all findings, as ``place: code message``."""
         settings = self.settings()
-        findings = pipeline.collector(settings)
+        findings = building.collector(settings)
         pipeline.check(settings, findings, now=NOW)
         return shown(findings)
 
     def project(self, edition: str = "public") -> Project:
         """An edition as it is laid out, before it is rendered."""
         settings = self.settings()
-        findings = pipeline.collector(settings)
+        findings = building.collector(settings)
         content = pipeline.read(settings, findings, now=NOW)
         return pipeline.lay_out(content, settings, edition, findings)
 

@@ -14,7 +14,8 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from broadsheet import pipeline
+from broadsheet import building
+from broadsheet.order import Order
 from broadsheet.settings import load_settings
 from tests.bench import layouts, reading
 from tests.bench.__main__ import main
@@ -72,8 +73,8 @@ def test_broadsheet_builds_its_project(tiny: Corpus, tmp_path: Path) -> None:
     root = tmp_path / "project"
     layouts.broadsheet(tiny, root)
     settings = load_settings(root / "mkdocs.yml")
-    findings = pipeline.collector(settings)
-    pipeline.build(settings, findings, pipeline.Order())
+    findings = building.collector(settings)
+    building.build(settings, findings, Order())
 
     site = root / "site" / "all"
     assert list(findings) == []

@@ -15,9 +15,9 @@ import feedparser
 import pytest
 from lxml.html import HtmlElement, document_fromstring
 
-from broadsheet import pipeline
+from broadsheet import building, pipeline
 from broadsheet.model.items import Content
-from broadsheet.pipeline import Published
+from broadsheet.order import Order, Published
 from broadsheet.publish.manifest import digest
 from broadsheet.settings import load_settings
 from tests import keepachangelog
@@ -104,17 +104,17 @@ class Handbook:
 
     def findings(self) -> list[str]:
         settings = load_settings(self.folder / "mkdocs.yml")
-        findings = pipeline.collector(settings)
+        findings = building.collector(settings)
         pipeline.check(settings, findings)
         return [f"{finding.place}: {finding.code.name} {finding.message}" for finding in findings]
 
     def content(self) -> Content:
         settings = load_settings(self.folder / "mkdocs.yml")
-        return pipeline.read(settings, pipeline.collector(settings))
+        return pipeline.read(settings, building.collector(settings))
 
     def build(self) -> list[Published]:
         settings = load_settings(self.folder / "mkdocs.yml")
-        return pipeline.build(settings, pipeline.collector(settings), pipeline.Order())
+        return building.build(settings, building.collector(settings), Order())
 
     def held(self, withheld: Collection[str] = ()) -> list[str]:
         """The handbook's own pages, without those of some folders; ``git`` says what there is."""

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, ParamSpec
 
@@ -17,11 +16,14 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from broadsheet import pipeline
+from broadsheet.building import build as build_editions
+from broadsheet.building import collector
 from broadsheet.codes import Severity
 from broadsheet.errors import BroadsheetError, FindingsError
 from broadsheet.findings import Finding, Findings
+from broadsheet.order import Order
 from broadsheet.render.crew import processes
+from broadsheet.render.environment import hindrances
 from broadsheet.revision import settings_at
 
 P = ParamSpec("P")
@@ -94,7 +96,7 @@ def _said(command: Callable[P, int]) -> Callable[P, None]:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(version("broadsheet"), prog_name="broadsheet")
+@click.version_option(package_name="broadsheet", prog_name="broadsheet")
 def main() -> None:
     """Turn the Markdown in a git repository into one site per audience."""
 
@@ -125,15 +127,16 @@ def build(  # noqa: PLR0913, PLR0917 - the command's options
     """
     console = Console(quiet=quiet, highlight=False)
     with console.status("starting") as status, settings_at(config_file, ref) as settings:
-        findings = pipeline.collector(settings)
+        findings = collector(settings)
 
         def progress(step: str) -> None:
             status.update(step)
             if not console.is_terminal:
                 console.print(step)
 
-        order = pipeline.Order(editions, ref, now, workers or processes(), verify)
-        made = pipeline.build(settings, findings, order, progress)
+        order = Order(editions, ref, now, workers or processes(), verify)
+        made = build_editions(settings, findings, order, progress)
+        reasons = hindrances(settings)
     _print_findings(findings)
     for edition in made:
         what = f"{_counted(edition.pages, 'page')}, {_counted(edition.entries, 'entry', 'entries')}"
@@ -141,6 +144,9 @@ def build(  # noqa: PLR0913, PLR0917 - the command's options
         console.print(
             f"[bold]{edition.edition}[/] → {escape(_shown(edition.folder))} ({what}{news})", soft_wrap=True
         )
+    if reasons:
+        why = escape(", ".join(reasons).rstrip(","))
+        console.print(f"[dim]Everything is made anew in each build, because of {why}.[/]", soft_wrap=True)
     return 0
 
 
@@ -155,8 +161,10 @@ def check(config_file: Path, ref: str | None, now: datetime | None, quiet: bool)
 
     Example: broadsheet check --ref origin/main
     """
+    from broadsheet import pipeline  # noqa: PLC0415 - brings everything with it that reads sources
+
     with settings_at(config_file, ref) as settings:
-        findings = pipeline.collector(settings)
+        findings = collector(settings)
         content = pipeline.check(settings, findings, ref=ref, now=now)
     pipeline.stop_on_errors(findings)
     _print_findings(findings)

@@ -241,7 +241,7 @@ class Code(Enum):
         _E,
         False,
         "page kept that should not have been",
-        "Delete the state folder `.broadsheet`, build again, and report this: it should not be possible.",
+        "Delete `store.db` in the folder `.broadsheet`, build again, and report this: it should not be possible.",
     )
     BS610 = (_E, False, "unfinished address in the output", "Write the link in plain Markdown.")
     BS611 = (

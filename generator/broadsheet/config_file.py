@@ -139,7 +139,7 @@ def _extensions(values: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """Return the Markdown extensions; what MkDocs will not take is left for MkDocs to report."""
     listed = values.get("markdown_extensions")
     found: dict[str, Any] = {}
-    for item in listed if isinstance(listed, list) else [listed]:
+    for item in listed if isinstance(listed, list) else [listed] if listed else []:
         found |= item if isinstance(item, dict) else {str(item): {}}
     return {name: config if isinstance(config, dict) else {} for name, config in found.items()}
 

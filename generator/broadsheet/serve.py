@@ -23,9 +23,10 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 
-from broadsheet import pipeline
+from broadsheet.building import build_on, collector
 from broadsheet.errors import BroadsheetError, FindingsError, UsageError
 from broadsheet.findings import Findings
+from broadsheet.order import Order
 from broadsheet.publish.stage import Stage
 from broadsheet.render.crew import processes
 from broadsheet.settings import Settings, load_settings
@@ -76,7 +77,7 @@ class Preview:
         self._findings = Findings()
         try:
             settings = load_settings(self._config_file)
-            self._findings = pipeline.collector(settings)
+            self._findings = collector(settings)
             self._build(settings)
         except FindingsError as error:
             self._findings = error.findings
@@ -93,14 +94,14 @@ class Preview:
         with Stage(self._root, {*settings.editions, *beside}, alone=False) as stage:
             # Processes are forked only as long as no threads of the server run beside this one.
             workers = 1 if self._names else processes()
-            order = pipeline.Order(workers=workers, search=not self._names)
-            pipeline.build_on(stage, settings, self._findings, order)
+            order = Order(workers=workers, search=not self._names)
+            build_on(stage, settings, self._findings, order)
             self._names = list(settings.editions)
             self._start_page(str(settings.config.values.get("site_name", "")), settings.editions.values())
             self._say(f"built {', '.join(self._names)}")
             if not order.search:
                 self.shown()
-                pipeline.build_on(stage, settings, Findings(), pipeline.Order())
+                build_on(stage, settings, Findings(), Order())
 
     def _start_page(self, site_name: str, editions: Iterable[object]) -> None:
         page = _TEMPLATES.get_template("start.html").render(site_name=site_name, editions=list(editions))

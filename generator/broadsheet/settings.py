@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,6 +20,10 @@ from broadsheet.model.matter import validate
 from broadsheet.model.rules import Rules
 from broadsheet.model.taxonomy import EVERYONE, Audience, Edition, Product
 from broadsheet.options import FeedOptions, Options
+from broadsheet.sources.request import Request
+
+STATE = ".broadsheet"
+"""The folder beside an edition for what is kept from build to build."""
 
 ONLY_EDITION = "site"
 """The name of the edition that there is where none is configured."""
@@ -142,6 +147,24 @@ class Settings:
     def snippets(self) -> Snippets | None:
         """How ``--8<--`` includes files; None where it is not switched on."""
         return snippets(self.config.extensions, self.docs_dir)
+
+    def request(self, ref: str | None) -> Request:
+        """Return what is to be read.
+
+        Args:
+            ref: The revision to read from the object database; None for the work tree.
+        """
+        return Request(
+            project=self.project,
+            docs_dir=self.docs_dir,
+            changelog_dir=self.changelog_dir,
+            use_git=self.options.git,
+            release_tags=re.compile(self.options.release_tags),
+            snippets=self.snippets,
+            excluded=self.excluded,
+            output=(self.site_dir.resolve(), (self.site_dir.parent / STATE).resolve()),
+            ref=ref,
+        )
 
     def served_at(self, urls: Mapping[str, str]) -> Settings:
         """Return the settings for a local server, which authors look at.

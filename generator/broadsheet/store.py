@@ -18,6 +18,8 @@ from types import TracebackType
 from typing import Self
 from zlib import crc32
 
+from msgspec.msgpack import Encoder
+
 #: How large a store may grow, in bytes.
 LIMIT = 512 * 1024 * 1024
 
@@ -46,14 +48,16 @@ _PASSING = {
     sqlite3.SQLITE_READONLY,
 }
 
+_encode = Encoder().encode
+
 
 def digest(*parts: bytes | str) -> bytes:
     """Return 16 bytes that stand for some parts: for their order, their bounds and their types."""
-    framed: list[bytes] = []
-    for part in parts:
-        data, end = (part.encode(errors="surrogatepass"), b";") if isinstance(part, str) else (part, b":")
-        framed += (b"%d" % len(data), end, data)
-    return blake2b(b"".join(framed), digest_size=16).digest()
+    try:
+        framed = _encode(parts)
+    except UnicodeEncodeError:  # half of a surrogate pair, which no file should have
+        framed = _encode([[p.encode(errors="surrogatepass")] if isinstance(p, str) else p for p in parts])
+    return blake2b(framed, digest_size=16).digest()
 
 
 class Store:

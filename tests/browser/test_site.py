@@ -19,7 +19,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.gitrepo import GitRepo
 from tests.sample import Sample
 
-from broadsheet import pipeline
+from broadsheet import building
+from broadsheet.order import Order
 from broadsheet.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
@@ -61,8 +62,8 @@ def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     process.write_text(f"{process.read_text(encoding='utf-8')}\nThe word is {WORD}.\n", encoding="utf-8")
     repo.commit(date="2026-11-21T12:00:00Z")
     settings = load_settings(repo.path / "mkdocs.yml")
-    order = pipeline.Order(now=datetime(2030, 1, 1, tzinfo=UTC))
-    pipeline.build(settings, pipeline.collector(settings), order)
+    order = Order(now=datetime(2030, 1, 1, tzinfo=UTC))
+    building.build(settings, building.collector(settings), order)
     return settings.site_dir
 
 

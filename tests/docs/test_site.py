@@ -13,7 +13,8 @@ from lxml import html
 from tests.docs.pages import REPOSITORY, pages
 from tests.gitrepo import GitRepo
 
-from broadsheet import pipeline
+from broadsheet import building
+from broadsheet.order import Order
 from broadsheet.settings import load_settings
 
 SOURCES = ("mkdocs.yml", "CONTRIBUTING.md", "docs", "changelog")
@@ -29,8 +30,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
         copy(source, repo.path / name)
     repo.commit(date="2026-11-22T12:00:00Z")
     settings = load_settings(repo.path / "mkdocs.yml")
-    findings = pipeline.collector(settings)
-    pipeline.build(settings, findings, pipeline.Order())
+    findings = building.collector(settings)
+    building.build(settings, findings, Order())
     return settings.site_dir, [f"{found.place}: {found.code.name} {found.message}" for found in findings]
 
 

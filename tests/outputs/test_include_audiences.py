@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.gitrepo import GitRepo
 
-from broadsheet import pipeline
+from broadsheet import building, pipeline
 from broadsheet.settings import load_settings
 
 CONFIG = """\
@@ -42,7 +42,7 @@ def findings(folder: Path, audience: str, included: str, appended: str = "") -> 
     if appended:
         repo.write("mkdocs.yml", CONFIG.replace("[.]}", f"[.], auto_append: [{appended}]}}"))
     settings = load_settings(folder / "mkdocs.yml")
-    found = pipeline.collector(settings)
+    found = building.collector(settings)
     pipeline.check(settings, found)
     return [f"{finding.place}: {finding.code.name} {finding.message}" for finding in found]
 
@@ -76,7 +76,7 @@ def test_text_that_all_readers_may_read_is_taken(audience: str, included: str, t
 @pytest.mark.parametrize("extension", ["markdown_include.include", "mdx_include.mdx_include"])
 def test_extensions_that_include_past_selection_are_refused(extension: str, tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text(CONFIG.replace("{pymdownx", f"{extension}, {{pymdownx"))
-    found = pipeline.collector(load_settings(tmp_path / "mkdocs.yml"))
+    found = building.collector(load_settings(tmp_path / "mkdocs.yml"))
     assert [(str(finding.place), finding.code.name) for finding in found.errors] == [
         ("mkdocs.yml:3", "BS006")
     ]

@@ -66,6 +66,7 @@ def test_beside_the_editions_there_is_only_what_the_next_build_needs(
         "_lock",
         edition,
         f"{edition}/manifest.json",
+        f"{edition}/notes",
         f"{edition}/records",
         f"{edition}/tree",
         f"{edition}/tree/a.html",

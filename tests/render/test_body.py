@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.sample import NOW, Sample
 
-from broadsheet import pipeline
+from broadsheet import building, pipeline
 from broadsheet.model.items import Content, Entry
 from broadsheet.outputs.changelog import Listing
 from broadsheet.outputs.fragments import Fragment, Fragments, Made
@@ -48,7 +48,7 @@ class Asked:
 @pytest.fixture(scope="module")
 def edition(sample: Sample) -> tuple[Project, Content]:
     settings = sample.settings()
-    findings = pipeline.collector(settings)
+    findings = building.collector(settings)
     content = pipeline.read(settings, findings, now=NOW)
     return pipeline.lay_out(content, settings, "internal", findings), content
 

@@ -17,6 +17,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from broadsheet import pipeline
+from broadsheet.building import collector
 from broadsheet.errors import BroadsheetError, FindingsError
 from broadsheet.mkdocs_plugin.config import BroadsheetConfig
 from broadsheet.render.mkdocs_site import EditionSite
@@ -106,7 +107,7 @@ class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):  # type: ignore[no-untyped
                 settings = settings.served_at({name: str(config.site_url)})
             else:
                 config.site_dir = str(settings.edition_dir(name))
-            findings = pipeline.collector(settings)
+            findings = collector(settings)
             content = pipeline.read(settings, findings)
             project = pipeline.lay_out(content, settings, name, findings)
             pipeline.stop_on_errors(findings)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from operator import attrgetter
 
 from broadsheet.codes import Code
@@ -156,6 +157,7 @@ def _check_addresses(documents: tuple[Document, ...], rules: Rules, findings: Fi
             findings.add(Code.BS313, other.place, f"its address “{address}” is also that of {first.path}")
 
 
+@cache
 def page_address(src_uri: str, directory_urls: bool) -> str:
     """Return a page's address relative to the edition's root, as MkDocs places it.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -110,18 +111,24 @@ class _Planner:
         )
 
     def parts(self, audience: Audience) -> Iterator[PlannedFeed]:
-        name, entries = audience.name, self._entries(audience)
+        name = audience.name
+        products: dict[str, list[Entry]] = defaultdict(list)
+        kinds: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self._entries(audience):
+            kinds[entry.type].append(entry)
+            for product_name in entry.products:
+                products[product_name].append(entry)
         for product in self._content.products.values():
-            if about_it := [entry for entry in entries if product.name in entry.products]:
+            if product.name in products:
                 title, about = f"{audience.title}: {product.title}", f"Changes of {product.title}."
                 path, home = f"{name}/product/{product.name}", product_uri(product.name)
-                yield self._planned(path, title, about, home, about_it, name)
+                yield self._planned(path, title, about, home, products[product.name], name)
         for kind in self._content.types:
-            if of_kind := [entry for entry in entries if entry.type == kind]:
+            if kind in kinds:
                 title = f"{audience.title}: {type_title(kind)}"
                 about = f"Changes of the type “{type_title(kind)}”."
                 path, home = f"{name}/type/{kind}", audience_uri(name)
-                yield self._planned(path, title, about, home, of_kind, name)
+                yield self._planned(path, title, about, home, kinds[kind], name)
         documents = _moments(newest_documents(self._project.held, name, self._limit))
         if documents:
             title = f"{audience.title}: documents"

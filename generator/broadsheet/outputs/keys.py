@@ -50,10 +50,16 @@ class Keys:
         self._project, self._summaries, self._own_bodies = project, summaries, own_bodies
         self._basis, self._outside, self._links = basis, outside, links
         self._nav, self._in_nav = nav_key(project), {page.src_uri for page in nav_pages(project)}
+        self._pages: dict[str, bytes] = {}
         self.facts = {entry.id: self._facts_of(entry) for entry in project.held.entries}
 
     def page(self, page: Page) -> bytes:
         """Return the key of a page, and of what else shows all of it."""
+        if page.src_uri not in self._pages:
+            self._pages[page.src_uri] = self._page(page)
+        return self._pages[page.src_uri]
+
+    def _page(self, page: Page) -> bytes:
         shell = self._nav if page.src_uri in self._in_nav else self._outside
         common = (self._basis, shell, page.src_uri, page.title, page.path, _encode((page.changed, page.meta)))
         if isinstance(page.item, Document):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from broadsheet.model.items import Content
 from broadsheet.outputs.api import API_PATHS, api_files
-from broadsheet.outputs.feeds import FeedWriter, feed_list, feed_paths, plan_feeds
+from broadsheet.outputs.feeds import FeedWriter, PlannedFeed, feed_list, feed_paths
 from broadsheet.outputs.fragments import Fragments
 from broadsheet.outputs.keys import Keys
 from broadsheet.outputs.mirrors import mirror, mirror_list, mirror_path
@@ -33,7 +33,12 @@ class Output:
 
 
 def plan_outputs(
-    project: Project, content: Content, settings: Settings, fragments: Fragments, keys: Keys
+    project: Project,
+    content: Content,
+    settings: Settings,
+    fragments: Fragments,
+    feeds: Sequence[PlannedFeed],
+    keys: Keys,
 ) -> Iterator[Output]:
     """Yield everything of an edition that is not a page.
 
@@ -42,9 +47,9 @@ def plan_outputs(
         content: Holds the closed lists' titles.
         settings: The configuration.
         fragments: The edition's converted text.
+        feeds: The edition's feeds.
         keys: What each file is made from.
     """
-    feeds = plan_feeds(project, content, settings)
     writer = FeedWriter(project, fragments, content, settings)
     for feed in feeds:
         paths = tuple(path for path, _ in feed_paths(feed.head))

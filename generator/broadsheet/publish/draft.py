@@ -145,6 +145,7 @@ class Draft:
             self._changes = self._compare()
             folder = self._places.twin if self.published else self._places.new
             try:
+                self._places.notes.unlink(missing_ok=True)
                 if self.published:
                     self._apply(self._changes)
                 else:  # it may have no files

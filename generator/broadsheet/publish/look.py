@@ -7,14 +7,10 @@ next one.
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
-import signal
 import stat
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import msgspec
@@ -35,21 +31,10 @@ class Look:
 
     Args:
         places: Where the edition is.
-        beside: Whether to look at once and in a process of its own, beside whatever this one does next,
-            rather than when the result is asked for.
     """
 
-    def __init__(self, places: Places, *, beside: bool = False) -> None:
-        self._process: BaseProcess | None = None
-        if not beside:
-            self._results = _look(places)
-            return
-        context = multiprocessing.get_context("fork")
-        receiver, sender = context.Pipe(duplex=False)
-        self._process = context.Process(target=_tell, args=(places, sender), daemon=True)
-        self._process.start()
-        sender.close()
-        self._results = _told(receiver)
+    def __init__(self, places: Places) -> None:
+        self._results = _look(places)
 
     @cached_property
     def strange(self) -> Strange:
@@ -60,25 +45,6 @@ class Look:
     def twin_strange(self) -> Strange:
         """Where its twin is not like it."""
         return None if self.strange is None else next(self._results, None)
-
-    def close(self) -> None:
-        """Stop looking."""
-        if self._process:
-            self._process.terminate()
-            self._process.join()
-
-
-def _tell(places: Places, sender: Connection) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build is interrupted, and stops this in its own time
-    with contextlib.suppress(BrokenPipeError):
-        for strange in _look(places):
-            sender.send_bytes(msgspec.msgpack.encode(strange))
-
-
-def _told(receiver: Connection) -> Iterator[Strange]:
-    with receiver, contextlib.suppress(EOFError):
-        while True:
-            yield msgspec.msgpack.decode(receiver.recv_bytes(), type=Strange)
 
 
 def _look(places: Places) -> Iterator[Strange]:

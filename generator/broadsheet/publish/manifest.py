@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from broadsheet.publish.records import replace_file, sha256_of
+from broadsheet.settings import STATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def state_folder(site_dir: Path, *, alone: bool) -> Path:
         site_dir: The folder of all editions.
         alone: Whether ``site_dir`` itself is the only edition.
     """
-    return (site_dir.parent if alone else site_dir) / ".broadsheet"
+    return (site_dir.parent if alone else site_dir) / STATE
 
 
 def manifest_path(site_dir: Path, edition: str, *, alone: bool) -> Path:

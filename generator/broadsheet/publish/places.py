@@ -13,6 +13,7 @@ class Places(NamedTuple):
         target: The published tree.
         twin: The same tree again, of hard links where the file system has them, to apply changes to.
         records: What is known of its files.
+        notes: How both trees were left.
         manifest: What it consists of, for readers.
         new: A folder for files that are being written.
         new_twin: A folder for the same files again, where all are new.
@@ -24,6 +25,7 @@ class Places(NamedTuple):
     target: Path
     twin: Path
     records: Path
+    notes: Path
     manifest: Path
     new: Path
     new_twin: Path
@@ -44,6 +46,7 @@ class Places(NamedTuple):
             target=target,
             twin=state / "tree",
             records=state / "records",
+            notes=state / "notes",
             manifest=state / "manifest.json",
             new=new / "files",
             new_twin=new / "tree",

@@ -13,6 +13,7 @@ from filelock import FileLock
 
 from broadsheet.errors import PublishError
 from broadsheet.publish.draft import Draft
+from broadsheet.publish.glance import Glance, note
 from broadsheet.publish.look import Look
 from broadsheet.publish.manifest import Manifest, read_ids, state_folder, write_manifest
 from broadsheet.publish.places import Places
@@ -39,7 +40,7 @@ class Stage:
         self._editions, self._sources = editions, sources
         # No edition's name starts like these.
         self._folder, self._lock = self._state / "_new", FileLock(self._state / "_lock")
-        self._looks: dict[str, Look] = {}
+        self._glances: dict[str, Glance] = {}
 
     def __enter__(self) -> Stage:
         """Take the site for this build.
@@ -62,8 +63,8 @@ class Stage:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Remove what was not published."""
-        for look in self._looks.values():
-            look.close()
+        for glance in self._glances.values():
+            _ = glance.has_twin  # so that no process is left behind
         shutil.rmtree(self._folder, ignore_errors=True)
         self._lock.release()
 
@@ -73,16 +74,20 @@ class Stage:
         return self._state / "store.db"
 
     def look(self, editions: Iterable[str]) -> None:
-        """Begin to look at editions that are asked for later, in processes beside this one."""
-        self._looks |= {edition: Look(self._places(edition), beside=True) for edition in editions}
+        """Begin to look at what is published, in processes beside this one; it must not have threads."""
+        self._glances |= {edition: Glance(self._places(edition), beside=True) for edition in editions}
 
     def is_untouched(self, edition: str) -> bool:
         """Whether an edition is published as the last build left it, to the file."""
-        return (
-            not self.target(edition).is_symlink()
-            and self._places(edition).manifest.exists()
-            and self._look(edition).strange == frozenset()
-        )
+        places = self._places(edition)
+        if not places.manifest.exists() or places.target.is_symlink():
+            return False
+        if self._glance(edition).is_untouched:
+            return True
+        look = Look(places)  # after a cache was restored, times may differ and nothing else
+        if look.strange == look.twin_strange == frozenset():
+            note(places, load_records(places.records))
+        return look.strange == frozenset()
 
     def folder(self, edition: str) -> Path:
         """Return a folder to make an edition in, for a draft to adopt.
@@ -102,7 +107,10 @@ class Stage:
             PublishError: Where it will be published lies something that is no edition of ours.
         """
         self._refuse_foreign(edition)
-        places, look = self._places(edition), self._look(edition)
+        places = self._places(edition)
+        if self._glance(edition).has_twin:
+            return Draft(places, load_records(places.records), frozenset(), frozenset())
+        look = Look(places)
         scratch = Draft(places, {}, frozenset(), frozenset())
         if look.strange is None or look.twin_strange is None:
             return scratch
@@ -126,7 +134,7 @@ class Stage:
             PublishError: It cannot be written.
         """
         places = self._places(manifest.edition)
-        draft.assemble()
+        draft.assemble()  # and the twin is no longer like what is published
         hashes = {path: record.sha256 for path, record in draft.records.items()}
         try:
             write_manifest(places.manifest, replace(manifest, files=hashes))
@@ -134,12 +142,13 @@ class Stage:
             save_records(places.records, draft.records)
             if changed:
                 draft.follow()
+            note(places, draft.records)
         except OSError as error:
             raise PublishError(f"{places.target} cannot be published: {error.strerror}") from error
         return changed
 
-    def _look(self, edition: str) -> Look:
-        return self._looks.setdefault(edition, Look(self._places(edition)))
+    def _glance(self, edition: str) -> Glance:
+        return self._glances.pop(edition, None) or Glance(self._places(edition))
 
     def _places(self, edition: str) -> Places:
         return Places.of(self.target(edition), self._state / edition, self._folder / edition)

@@ -19,6 +19,7 @@ from broadsheet.outputs.changelog import Listing
 from broadsheet.outputs.keys import Keys, nav_key
 from broadsheet.outputs.plan import plan_outputs
 from broadsheet.outputs.project import Page, Project
+from broadsheet.render.compiled import Compiled
 from broadsheet.render.conversions import Conversions
 from broadsheet.render.crew import shared_out
 from broadsheet.render.environment import page_key, text_key
@@ -64,6 +65,7 @@ class EditionBuild:
         self._store, self._findings = means.store, means.findings
         self._known, self._writer = target.known, target.writer()
         self._rows: dict[str, str] = {}
+        self._compiled = Compiled(means.store, text_key(settings))
         self._basis = page_key(settings, project.edition)
         self._site = EditionSite(project, content, settings)
         key = text_key(settings)
@@ -103,16 +105,27 @@ class EditionBuild:
         self._target.keep(paths[page.src_uri] for page in kept)
         self._verify(kept, verify)
         lists = [page for page in stale if isinstance(page.item, Listing)]
-        begun = self._begin_pages([page for page in stale if not isinstance(page.item, Listing)])
+        others = [page for page in stale if not isinstance(page.item, Listing)]
+        begun = self._begin_pages(others)
+        few = len(others) < _MANY
+        indexed = self._indexed(begun, search=search) if few else None
         self._make_lists(lists, keys)
         self._others(keys)
         self._static(outside)
+        (indexed or self._indexed(begun, search=search))()
+
+    def _indexed(self, begun: Iterable[tuple[Sequence[Page], _Made]], *, search: bool) -> Callable[[], None]:
+        """Take over the pages, and begin to index them.
+
+        Returns:
+            What ends that, when everything else is made.
+        """
         for _, made in begun:
             self._take(made)
-        if not self._findings.errors:
-            index = SearchBuild(self._project, self._target, self._means, self._basis)
-            if search or not index.keep():
-                index.run({paths[uri]: key for uri, key in self._keys.items()})
+        index = SearchBuild(self._project, self._target, self._means, self._basis)
+        if self._findings.errors or (not search and index.keep()):
+            return lambda: None
+        return index.begin({self._project.html_path(p): self._keys[p.src_uri] for p in self._project.pages})
 
     def _verify(self, kept: Sequence[Page], count: int) -> None:
         pages = random.sample(kept, min(count, len(kept)))
@@ -186,7 +199,9 @@ class EditionBuild:
 
     def _others(self, keys: Keys) -> None:
         """Make what is not a page."""
-        outputs = plan_outputs(self._project, self._content, self._settings, self._fragments, keys)
+        outputs = plan_outputs(
+            self._project, self._content, self._settings, self._fragments, self._site.feeds, keys
+        )
         for output in outputs:
             if all(self._known.get(path) == output.key for path in output.paths):
                 self._target.keep(output.paths)
@@ -196,12 +211,14 @@ class EditionBuild:
 
     def _static(self, outside: bytes) -> None:
         """Copy what is copied as it is, and make what the theme has beside pages."""
-        own = dict(self._site.assets())
-        for path, data in own.items():
-            self._group("asset", digest(b"asset", path, data), partial(lambda *one: [one], path, data))
+        own: set[str] = set()
+        for path, stamp, load in self._site.assets():
+            key = digest(b"asset", self._basis, path, stamp)
+            self._group("asset", key, partial(_copied, path, load))
+            own.add(path)
         self._group(
             "theme",
-            digest(b"theme", self._basis, *own),
+            digest(b"theme", self._basis, *sorted(own)),
             lambda: (
                 (path, file.read_bytes()) for path, file in self._maker.theme_files() if path not in own
             ),
@@ -232,4 +249,10 @@ class EditionBuild:
 
     @cached_property
     def _maker(self) -> PageMaker:
-        return PageMaker(self._project, self._site, self._settings, self._conversions.documents)
+        return PageMaker(
+            self._project, self._site, self._settings, self._conversions.documents, self._compiled
+        )
+
+
+def _copied(path: str, load: Callable[[], bytes]) -> list[tuple[str, bytes]]:
+    return [(path, load())]

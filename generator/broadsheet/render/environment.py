@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +25,7 @@ from broadsheet.store import digest
 
 PACKAGE = Path(__file__).parent.parent
 
-_BASIS = (
-    "feedgen", "jinja2", "lxml", "markdown", "markupsafe", "mkdocs", "mkdocs-material",
-    "mkdocs-material-extensions", "nh3", "pagefind", "pagefind-bin", "pygments", "pymdown-extensions",
-)  # fmt: skip
-"""The distributions that take part in making a page."""
+_METADATA = (".dist-info", ".egg-info")
 
 _KNOWN_EXTENSIONS = ("markdown.extensions.", "pymdownx.", "material.extensions.")
 _SHORT_NAMES = frozenset(
@@ -97,15 +93,17 @@ def page_key(settings: Settings, edition: Edition) -> bytes:
 
 @cache
 def _tool() -> bytes:
-    """Return the digest of the program: its own files, and the versions of what it is built on."""
-    return digest(sys.version, *(f"{name} {_version(name)}" for name in _BASIS), _folder(PACKAGE))
+    """Return the digest of the program: its own files, and every distribution that is installed beside it."""
+    return digest(sys.version, *_installed(), _folder(PACKAGE))
 
 
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
+def _installed() -> list[str]:
+    """Return the names of all distributions with their versions, as their metadata's folders say them."""
+    found: set[str] = set()
+    for place in sys.path:
+        with suppress(OSError):
+            found.update(path.name for path in Path(place or ".").iterdir() if path.suffix in _METADATA)
+    return sorted(found)
 
 
 def _folder(folder: Path) -> bytes:

@@ -1,7 +1,7 @@
 """MkDocs' pages one by one: what ``mkdocs build`` does in one go, for those that have to be made.
 
-The steps are those of ``mkdocs.commands.build.build`` of MkDocs 1.6. They are taken apart like this only where
-:mod:`broadsheet.render.environment` finds no hindrance.
+The steps are those of ``mkdocs.commands.build.build`` of MkDocs 1.6. They are taken apart like this only
+where :mod:`broadsheet.render.environment` finds no hindrance.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from broadsheet.config_file import PLUGIN
 from broadsheet.model.items import Document
 from broadsheet.outputs.keys import nav_pages
 from broadsheet.outputs.project import Page, Project
+from broadsheet.render.compiled import Compiled
 from broadsheet.render.markdown import Converter
 from broadsheet.render.memo import memoise
 from broadsheet.render.mkdocs_site import EditionSite
@@ -71,7 +72,8 @@ class PageMaker:
         site: Answers MkDocs' events.
         settings: The configuration.
         converted: Documents that need not be converted any more, by their file in the edition's project.
-        remember: Whether what pages have in common is made once.
+        compiled: Keeps compiled templates; None where nothing is to be taken from an earlier build, or from
+            another page.
 
     Raises:
         MkDocsException: MkDocs refuses the configuration.
@@ -83,10 +85,9 @@ class PageMaker:
         site: EditionSite,
         settings: Settings,
         converted: Mapping[str, Converted],
-        *,
-        remember: bool = True,
+        compiled: Compiled | None,
     ) -> None:
-        self._project, self._site, self._converted, self._remember = project, site, converted, remember
+        self._project, self._site, self._converted, self._compiled = project, site, converted, compiled
         self._pages = {page.src_uri: page for page in project.pages}
         config = load_config(config_file=str(settings.config.path))
         config.plugins[PLUGIN].site = site  # type: ignore[attr-defined]
@@ -178,7 +179,8 @@ class PageMaker:
     def _env(self) -> Any:
         env = self._config.theme.get_env()
         env = self._config.plugins.on_env(env, config=self._config, files=self._files)
-        if self._remember:
+        if self._compiled:
+            env.bytecode_cache = self._compiled
             memoise(env)
         return env
 
@@ -192,7 +194,7 @@ class PageMaker:
 
     @cached_property
     def _assets(self) -> set[str]:
-        return {path for path, _ in self._site.assets()}
+        return {path for path, *_ in self._site.assets()}
 
     @cached_property
     def _theme(self) -> Files:

@@ -7,7 +7,7 @@ MkDocs 1.x gets no more releases; what depends on how it works inside stands her
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -48,12 +48,16 @@ class EditionSite:
         project: The edition.
         content: Holds the closed lists' titles.
         settings: The configuration.
+
+    Attributes:
+        feeds: The edition's feeds.
     """
 
     def __init__(self, project: Project, content: Content, settings: Settings) -> None:
         self._project, self._content, self._settings = project, content, settings
         self._pages = {page.src_uri: page for page in project.pages}
-        self._discovery = _discovery(plan_feeds(project, content, settings))
+        self.feeds = plan_feeds(project, content, settings)
+        self._discovery = _discovery(self.feeds)
 
     def configure(self, config: MkDocsConfig) -> None:
         """Turn the site's configuration into the edition's."""
@@ -82,20 +86,23 @@ class EditionSite:
                 files.remove(file)
         for page in self._project.pages:
             files.append(self.page_file(page, config, _source(page)))
-        for path, data in self.assets():
-            files.append(File.generated(config, path, content=data))
+        for path, _, load in self.assets():
+            files.append(File.generated(config, path, content=load()))
         texts = Texts(
             b"", b"", lambda: Converter(config.markdown_extensions, config.mdx_configs), Store(None)
         )
         self.use(texts.fragments(self._project))
         return files
 
-    def assets(self) -> Iterator[tuple[str, bytes]]:
-        """Yield every file that is copied as it is: what pages use, and Broadsheet's own."""
+    def assets(self) -> Iterator[tuple[str, bytes, Callable[[], bytes]]]:
+        """Yield every file that is copied as it is, what pages use, and Broadsheet's own.
+
+        Each with what stands for its bytes, beside the program, and with what reads them.
+        """
         for asset in self._project.assets:
-            yield asset.src_uri, asset.data
+            yield asset.src_uri, asset.digest, asset.load
         for path in sorted(ASSETS.iterdir()):
-            yield f"{_ASSET_FOLDER}/{path.name}", path.read_bytes()
+            yield f"{_ASSET_FOLDER}/{path.name}", b"", path.read_bytes
 
     def use(self, fragments: Fragments, rows: dict[str, str] | None = None) -> None:
         """Take the edition's converted text, which bodies are made of, and rows of lists that are made."""
@@ -148,7 +155,7 @@ class EditionSite:
         keys = Keys(
             self._project, self._fragments.summaries, basis=b"", outside=b"", links={}, own_bodies=False
         )
-        plan = plan_outputs(self._project, self._content, self._settings, self._fragments, keys)
+        plan = plan_outputs(self._project, self._content, self._settings, self._fragments, self.feeds, keys)
         made = dict(pair for output in plan for pair in output.make().items())
         for path, data in sorted(made.items()):
             target = site / path

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, TemplateError, nodes
+if TYPE_CHECKING:
+    from jinja2 import nodes
 
 _OF_THE_WHOLE_SITE = frozenset({"nav", "pages", "build_date_utc"})
 """Variables of MkDocs' templates that say more than what one page's key holds."""
@@ -25,27 +27,53 @@ def unseen(folder: Path) -> list[str]:
     Args:
         folder: The theme's overrides.
     """
-    environment = Environment(extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"], autoescape=True)
+    # Sites without overrides do without Jinja where nothing changed.
+    from jinja2 import Environment, TemplateError  # noqa: PLC0415
+
+    environment = Environment(
+        extensions=["jinja2.ext.do", "jinja2.ext.i18n", "jinja2.ext.loopcontrols"], autoescape=True
+    )
     found = []
-    for file in sorted(path for path in folder.rglob("*") if path.suffix in {".html", ".xml"}):
-        if "broadsheet" in file.relative_to(folder).parts[:1]:
-            continue  # these are given what they show, and nothing else
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink() and path.is_dir():
+            found.append(f"the folder of templates “{name}”, which is a link,")
+        if not path.is_file():
+            continue
         try:
-            tree = environment.parse(file.read_text(encoding="utf-8"))
+            tree = environment.parse(path.read_text(encoding="utf-8"))
         except (TemplateError, UnicodeDecodeError):
-            continue  # whoever renders it says what is wrong
+            continue  # no template; or whoever renders it says what is wrong
         if reads := sorted(set(_reads(tree))):
-            name = file.relative_to(folder).as_posix()
             found.append(f"the template “{name}”, which reads {', '.join(reads)},")
     return found
 
 
 def _reads(tree: nodes.Node) -> Iterator[str]:
+    from jinja2 import nodes  # noqa: PLC0415
+
     asked = {id(node.node): node.attr for node in tree.find_all(nodes.Getattr)}
+    tested = set(map(id, _tested(tree)))
     for name in tree.find_all(nodes.Name):
         if name.ctx != "load":
             continue
         if name.name in _OF_THE_WHOLE_SITE:
             yield f"`{name.name}`"
-        elif name.name == "page" and asked.get(id(name)) not in _OF_THE_PAGE:
+        elif name.name == "page" and id(name) not in tested and asked.get(id(name)) not in _OF_THE_PAGE:
             yield f"`page.{asked[id(name)]}`" if id(name) in asked else "`page`"
+
+
+def _tested(tree: nodes.Node) -> Iterator[nodes.Node]:
+    """Yield what a template asks only whether there is any, as in ``{% if page and page.title %}``."""
+    from jinja2 import nodes  # noqa: PLC0415
+
+    asked = [node.test for node in tree.find_all(nodes.If)]
+    asked += [node.test for node in tree.find_all(nodes.CondExpr)]
+    while asked:
+        match asked.pop():
+            case nodes.And() | nodes.Or() as both:
+                asked += [both.left, both.right]
+            case nodes.Not() as negated:
+                asked.append(negated.node)
+            case other:
+                yield other

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -65,18 +67,29 @@ class SearchBuild:
         self._target.keep(paths)
         return bool(paths)
 
-    def run(self, pages: Mapping[str, bytes]) -> None:
-        """Index the pages.
+    def begin(self, pages: Mapping[str, bytes]) -> Callable[[], None]:
+        """Begin to index the pages.
 
         Args:
             pages: Each page's key, by its path in the edition.
 
-        Raises:
-            SearchIndexError: Pagefind's program is missing, failed, or refused a page.
+        Returns:
+            What waits for the end and takes the index over. It raises SearchIndexError where Pagefind's
+            program is missing, failed, or refused a page.
         """
         keys = {name: self._key(paths, pages) for name, paths in self._shards.items()}
         cards, engine = self._kept(keys)
-        for name, made in self._indexed([name for name in keys if name not in cards], keys):
+        indexed = self._indexed([name for name in keys if name not in cards], keys)
+        return partial(self._finish, keys, cards, engine, indexed)
+
+    def _finish(
+        self,
+        keys: Mapping[str, bytes],
+        cards: dict[str, Card],
+        engine: set[str],
+        indexed: Iterable[tuple[str, _Indexed]],
+    ) -> None:
+        for name, made in indexed:
             cards[name] = made.card
             for path, record in made.records:
                 self._target.add(path, record)
@@ -118,7 +131,8 @@ class SearchBuild:
     def _has(self, paths: Sequence[str], key: bytes) -> bool:
         return bool(key) and all(self._known.get(path) == key for path in paths)
 
-    def _indexed(self, names: Sequence[str], keys: Mapping[str, bytes]) -> Iterator[tuple[str, _Indexed]]:
+    def _indexed(self, names: Sequence[str], keys: Mapping[str, bytes]) -> Iterable[tuple[str, _Indexed]]:
+        """Begin to index shards: many in processes, one beside whatever this process does next."""
         writer = self._target.writer()
 
         def work(share: Sequence[str]) -> list[_Indexed]:
@@ -130,8 +144,13 @@ class SearchBuild:
                 made.append(_Indexed(shard.card, records, shard.engine))
             return made
 
-        for share, made in shared_out(work, names, self._workers, singly=True):
-            yield from zip(share, made, strict=True)
+        if len(names) == 1:
+            aside = ThreadPoolExecutor(1)
+            made = aside.submit(work, names)
+            aside.shutdown(wait=False)
+            return ((name, one) for name in names for one in made.result())
+        shared = shared_out(work, names, self._workers, singly=True)
+        return (pair for share, made in shared for pair in zip(share, made, strict=True))
 
     def _slim(self, paths: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         for path in paths:

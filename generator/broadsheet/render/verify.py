@@ -31,7 +31,7 @@ def differing(
     """
     site = EditionSite(project, content, settings)
     converted: dict[str, Converted] = {}
-    maker = PageMaker(project, site, settings, converted, remember=False)
+    maker = PageMaker(project, site, settings, converted, None)
     site.use(Texts(b"", b"", maker.converter, Store(None)).fragments(project))
     for page in pages:
         if isinstance(page.item, Document):

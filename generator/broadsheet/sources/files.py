@@ -43,7 +43,11 @@ class WorkTree(Tree):
     """
 
     def __init__(
-        self, project: Path, repository: Repository | None = None, folders: Sequence[str] = ()
+        self,
+        project: Path,
+        repository: Repository | None = None,
+        folders: Sequence[str] = (),
+        output: Sequence[str] = (),
     ) -> None:
         project = project.resolve()
         self._root = (repository and repository.root) or project
@@ -53,11 +57,11 @@ class WorkTree(Tree):
         self._blobs: dict[str, str] = {}
         self.commit, self.uncommitted = "", frozenset[str]()
         if repository:
-            self._ask(repository, [self._outer(folder) for folder in folders])
+            self._ask(repository, [self._outer(folder) for folder in folders], output)
 
-    def _ask(self, repository: Repository, folders: Sequence[str]) -> None:
+    def _ask(self, repository: Repository, folders: Sequence[str], output: Sequence[str]) -> None:
         with ThreadPoolExecutor(1) as aside:
-            uncommitted = aside.submit(repository.uncommitted, [""])  # what takes longest
+            uncommitted = aside.submit(repository.uncommitted, [""], output)  # what takes longest
             self.commit = repository.resolve("HEAD")
             committed = repository.tree(self.commit, [""])
             self.uncommitted = uncommitted.result()

@@ -60,13 +60,13 @@ class _Git:
         self.root = str(root)
         self._running = running
 
-    def ask(self, *command: str) -> Popen[bytes]:
-        """Start one."""
+    def ask(self, *command: str, literally: bool = True) -> Popen[bytes]:
+        """Start one; paths are no patterns, unless they are not to be taken literally."""
         settings = (part for setting in SETTINGS for part in ("-c", setting))
         process = Popen(
             ("git", *settings, *command),
             cwd=self.root,
-            env={**os.environ, **ENVIRONMENT},
+            env={**os.environ, **ENVIRONMENT, "GIT_LITERAL_PATHSPECS": str(int(literally))},
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL,
@@ -98,7 +98,11 @@ def _committed(git: _Git, ref: str) -> list[bytes]:
 
 def _checked_out(git: _Git, project: Path, request: Request) -> Iterable[bytes | str]:
     facts = git.facts("HEAD")
-    status = git.ask("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
+    others = [f":(top,exclude,literal){path}" for path in request.output_in(Path(git.root))]
+    status = git.ask(
+        *("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", ".", *others),
+        literally=False,
+    )
     listing = _answer(git.ask("ls-files", "-v", "-z")).split(b"\0")[:-1]
     if any(not line.startswith(b"H ") for line in listing):
         raise _UnknownError  # git does not look at it, or is in the middle of a merge

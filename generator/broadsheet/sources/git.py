@@ -52,6 +52,8 @@ SETTINGS = (
     "mailmap.file=",
 )
 
+_NOT_IGNORED = ("--exclude-standard", "--full-name", "--")
+
 CONVERTING = frozenset({"crlf", "eol", "filter", "ident", "text", "working-tree-encoding"})
 
 
@@ -208,11 +210,15 @@ class Repository:
             keep_history(store, key, found)
         return found
 
-    def uncommitted(self, folders: Sequence[str]) -> frozenset[str]:
+    def uncommitted(self, folders: Sequence[str], output_folders: Sequence[str] = ()) -> frozenset[str]:
         """Return the paths whose file in the work tree is not what ``HEAD`` has.
 
         They are changed, staged, deleted, or new and not ignored. A submodule is among them where its
         own work tree is not clean.
+
+        Args:
+            folders: The folders to look at.
+            output_folders: Folders that are written and never read; where git knows none of it, nobody looks.
 
         Raises:
             GitError: The repository is bare, or git cannot read its state.
@@ -222,9 +228,14 @@ class Repository:
             raise GitError(Code.BS135, message)
         if not folders:
             return frozenset()
-        options = ("--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
-        states = output(self._git, "status", *options, "--", *_paths(folders))
-        return frozenset(state[3:] for state in states.split("\0")[:-1])
+        options = ("--porcelain=v1", "-z", "--untracked-files=normal", "--no-renames")
+        states = output(self._git, "status", *options, "--", *_paths(folders)).split("\0")[:-1]
+        paths = {state[3:] for state in states}
+        # Git does not look into a new folder by itself; into one that holds nothing but output nobody has to.
+        new = {path for path in paths if path.endswith("/")}
+        inside = new.difference(f"{folder}/" for folder in output_folders)
+        listing = output(self._git, "ls_files", "-z", "--others", *_NOT_IGNORED, *inside) if inside else ""
+        return frozenset(paths - new | set(listing.split("\0")[:-1]))
 
     def verbatim(self, paths: Collection[str], folders: Sequence[str]) -> frozenset[str]:
         """Return those of some files that hold, byte for byte, what was committed.

@@ -163,7 +163,7 @@ def _checked_out(request: Request, home: Path, folders: tuple[str, ...], store: 
     inside = _inside(project / base, repository)
     paths = [posixpath.normpath(posixpath.join(inside, folder)) for folder in inner]
     paths = ["" if path == "." else path for path in paths]
-    tree = WorkTree(project / base, repository, inner)
+    tree = WorkTree(project / base, repository, inner, request.output_in(root))
     history = repository.history(tree.commit, paths, request.release_tags, store)
     return _Source(tree, base, inner, inside, history, tree.uncommitted)
 

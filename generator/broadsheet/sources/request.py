@@ -21,6 +21,7 @@ class Request:
         release_tags: Which tags are releases; its group ``version`` is the release's name.
         snippets: How files are included; None where they are not.
         excluded: Patterns, as in .gitignore, of what below ``docs_dir`` is not read.
+        output: Folders that are written and never read, absolute.
         ref: The revision to read from the object database; None for the work tree.
     """
 
@@ -31,4 +32,9 @@ class Request:
     release_tags: re.Pattern[str]
     snippets: Snippets | None
     excluded: tuple[str, ...] = ()
+    output: tuple[Path, ...] = ()
     ref: str | None = None
+
+    def output_in(self, root: Path) -> list[str]:
+        """Return the folders that are written, relative to one that they are in."""
+        return [path.relative_to(root).as_posix() for path in self.output if path.is_relative_to(root)]

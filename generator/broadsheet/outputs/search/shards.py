@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 #: How much a shard holds at most, counted in entries: what Pagefind indexes in about 0.4 s.
 LIMIT = 600
@@ -77,17 +78,24 @@ def _name(page: Searched, depth: int) -> str:
     """Return the name of the shard that a page belongs to when its set is cut for the n-th time."""
     if page.day is None:
         return _bits("docs", page, depth)
+    name, bits = _period(page.day, depth)
+    return _bits(name, page, bits) if bits else name
+
+
+@cache
+def _period(day: date, depth: int) -> tuple[str, int]:
+    """Return the name of the period that a day is in, and by how many bits it is cut further."""
     periods = len(_YEARS)
     if depth == 0:
-        return "entries"
+        return "entries", 0
     if depth <= periods:
         length = _YEARS[depth - 1]
-        first = page.day.year // length * length
-        return f"{first}-{first + length - 1}"
-    year, month = f"{page.day:%Y}", page.day.month
+        first = day.year // length * length
+        return f"{first}-{first + length - 1}", 0
+    year, month = f"{day.year:04}", day.month
     names = (year, f"{year}-h{(month + 5) // 6}", f"{year}-q{(month + 2) // 3}", f"{year}-{month:02}")
     finer = depth - periods - 1
-    return names[finer] if finer < len(names) else _bits(names[-1], page, finer - len(names) + 1)
+    return (names[finer], 0) if finer < len(names) else (names[-1], finer - len(names) + 1)
 
 
 def _bits(name: str, page: Searched, count: int) -> str:

@@ -1,0 +1,47 @@
+"""What a build is asked for, and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An edition that a build made.
+
+    Args:
+        edition: Its name.
+        folder: Where it is.
+        pages: How many pages it has.
+        entries: How many entries it holds.
+        changed: Whether any byte differs from what was there.
+    """
+
+    edition: str
+    folder: Path
+    pages: int
+    entries: int
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to build, and how.
+
+    Args:
+        editions: Names of the editions to make; all where empty.
+        ref: The revision to build; None for the work tree.
+        now: The time by which entries are scheduled and expire, UTC; the clock's where None.
+        workers: How many processes there may be.
+        verify: How many of the pages that are kept to make again, to see that they would be the same.
+        search: Whether to index what changed; without, the search finds what it found before.
+    """
+
+    editions: tuple[str, ...] = ()
+    ref: str | None = None
+    now: datetime | None = None
+    workers: int = 1
+    verify: int = 0
+    search: bool = True

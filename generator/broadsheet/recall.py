@@ -1,0 +1,77 @@
+"""Know again, at a glance, that a build would change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from broadsheet.render.environment import hindrances, page_key
+from broadsheet.settings import Settings
+from broadsheet.sources.fingerprint import source_fingerprint
+from broadsheet.sources.request import Request
+from broadsheet.store import Store, digest
+
+if TYPE_CHECKING:
+    from broadsheet.model.items import Content
+    from broadsheet.outputs.project import Project
+
+_KIND = "build"
+
+
+class Last(msgspec.Struct, frozen=True, array_like=True):
+    """An edition's last build, if there was nothing to say of it.
+
+    Args:
+        mark: Stands for everything that it was made from.
+        since: From when on the same entries are scheduled and expired; None for ever.
+        until: Until when they are.
+        pages: How many pages it has.
+        entries: How many entries it holds.
+    """
+
+    mark: bytes
+    since: datetime | None
+    until: datetime | None
+    pages: int
+    entries: int
+
+
+def mark_of(request: Request, settings: Settings) -> bytes:
+    """Return what stands for all that a build reads, as it is now; nothing where that cannot be told."""
+    if hindrances(settings):
+        return b""
+    sources = source_fingerprint(request)
+    basis = (page_key(settings, edition) for edition in settings.editions.values())
+    return digest(b"mark", sources, *basis) if sources else b""
+
+
+def recalled(store: Store, mark: bytes, editions: Iterable[str], now: datetime | None) -> dict[str, Last]:
+    """Return the editions' last builds, as far as they were made from the same.
+
+    Args:
+        store: What was made before.
+        mark: Of what they would be made from now.
+        editions: Their names.
+        now: The time to build for, UTC; the clock's where None.
+    """
+    now = now or datetime.now(UTC)
+    keys = {digest(name): name for name in editions} if mark else {}
+    lasts = {keys[key]: _decode(value) for key, value in store.get(_KIND, keys).items()}
+    return {
+        name: last
+        for name, last in lasts.items()
+        if last.mark == mark and (last.since or now) <= now and (last.until is None or now < last.until)
+    }
+
+
+def remember(store: Store, mark: bytes, project: Project, content: Content) -> None:
+    """Keep what there is to know of an edition's build, for the next one."""
+    pages, entries = len(project.pages), len(project.held.entries)
+    last = Last(mark, content.since, content.until, pages, entries)
+    store.put(_KIND, {digest(project.edition.name): msgspec.msgpack.encode(last)})
+
+
+_decode = msgspec.msgpack.Decoder(Last).decode
