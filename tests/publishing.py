@@ -66,7 +66,12 @@ def assert_published(site: Path, files: Mapping[str, str], *, linked: bool = Tru
     for path in files:
         assert (target / path).samefile(state / "public" / "tree" / path) == linked
     assert {path.name for path in state.iterdir()} == {"_lock", "public"}
-    assert {path.name for path in (state / "public").iterdir()} == {"manifest.json", "notes", "records", "tree"}
+    assert {path.name for path in (state / "public").iterdir()} == {
+        "manifest.json",
+        "notes",
+        "records",
+        "tree",
+    }
 
 
 def _die_on_the_way(site: Path, before: Mapping[str, str], forget: Collection[str]) -> int:

@@ -394,6 +394,15 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
+def published(site: Path) -> dict[str, bytes]:
+    """Return editions and their manifests, without what only saves the next build time."""
+    return {
+        path: data
+        for path, data in contents(site).items()
+        if not path.startswith(".broadsheet/") or path.endswith("/manifest.json")
+    }
+
+
 def _over(base: Mapping[str, Json], changes: Mapping[str, Json] | None) -> dict[str, Json]:
     merged = {**base, **(changes or {})}
     return {key: value for key, value in merged.items() if value is not None}

@@ -285,6 +285,7 @@ def test_82_mailmap_and_bots(newsroom: Newsroom) -> None:
     guide = newsroom.read("guide/index.html", "internal")
     assert "Ada King" in guide
     assert "Lovelace" not in guide
-    assert find(newsroom.path / "site", "dependabot") == []
+    assert find(newsroom.path / "site/public", "dependabot") == []
+    assert find(newsroom.path / "site/internal", "dependabot") == []
     for name in ("Ada King", "Lovelace", "ada@example.com"):
         assert find(newsroom.site("public"), name) == []

@@ -41,10 +41,11 @@ def test_build_says_what_it_made_and_where(site: Sample) -> None:
     done = run("build", *AFTER)
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [
+        "looking for changes",
         "reading the sources",
-        "rendering the edition “public”",
-        "rendering the edition “partners”",
-        "rendering the edition “internal”",
+        "making the edition “public”",
+        "making the edition “partners”",
+        "making the edition “internal”",
         "public → site/public (5 pages, 1 entry)",
         "partners → site/partners (6 pages, 1 entry)",
         "internal → site/internal (7 pages, 1 entry)",

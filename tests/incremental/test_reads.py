@@ -18,7 +18,7 @@ from tests.gitrepo import ISOLATED
 from tests.incremental.changing_site import ChangingSite
 
 PROGRAM = """\
-import json, os, sys, sysconfig
+import json, os, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import get_ident
@@ -75,7 +75,7 @@ import broadsheet
 print(json.dumps({
     "seen": sorted(seen),
     "package": os.path.dirname(os.path.realpath(broadsheet.__file__)),
-    "installed": [os.path.realpath(path) for name, path in sysconfig.get_paths().items() if "lib" in name],
+    "installed": [os.path.realpath(path) for path in sys.path],
 }))
 """
 
