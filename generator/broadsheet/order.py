@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Order:
         workers: How many processes there may be.
         verify: How many of the pages that are kept to make again, to see that they would be the same.
         search: Whether to index what changed; without, the search finds what it found before.
+        makers: Makers of pages to take up again, and to leave for the next build of this process.
     """
 
     editions: tuple[str, ...] = ()
@@ -45,3 +47,4 @@ class Order:
     workers: int = 1
     verify: int = 0
     search: bool = True
+    makers: dict[bytes, Any] | None = None

@@ -119,7 +119,7 @@ def publish(  # noqa: PLR0913 - everything that a build needs
     names = order.editions or tuple(settings.editions)
     projects = [lay_out(content, settings, name, findings) for name in names]
     stop_on_errors(findings)
-    means = Means(store, findings, order.workers)
+    means = Means(store, findings, order.workers, order.makers)
     drafts = []
     for project in projects:
         progress(f"making the edition “{project.edition.name}”")
@@ -135,9 +135,10 @@ def publish(  # noqa: PLR0913 - everything that a build needs
         )
         for project, draft in zip(projects, drafts, strict=True)
     ]
-    if mark and order.search and not len(findings):
-        for project in projects:
-            remember(store, mark, project, content)
+    # What cannot be known again is remembered as such: what was there before is not published any more.
+    known = mark if order.search and not len(findings) else b""
+    for project in projects:
+        remember(store, known, project, content)
     return published
 
 

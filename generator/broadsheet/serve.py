@@ -23,13 +23,16 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 
-from broadsheet.building import build_on, collector
+from broadsheet.building import collector
 from broadsheet.errors import BroadsheetError, FindingsError, UsageError
 from broadsheet.findings import Findings
+from broadsheet.garbage import uncollected
 from broadsheet.order import Order
+from broadsheet.pipeline import publish
 from broadsheet.publish.stage import Stage
 from broadsheet.render.crew import processes
 from broadsheet.settings import Settings, load_settings
+from broadsheet.store import Store
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -39,6 +42,9 @@ _TEMPLATES = Environment(
 )
 
 _CHANGES = {EVENT_TYPE_CREATED, EVENT_TYPE_DELETED, EVENT_TYPE_MODIFIED, EVENT_TYPE_MOVED}
+
+_LATER = 1.0
+"""How long after pages are shown the search is indexed, in seconds; until then it would slow them down."""
 
 _QUIET = 0.02
 """How long nothing must have changed before a build begins, in seconds."""
@@ -55,7 +61,7 @@ class Preview:
         show: Is given the findings of every build.
 
     Attributes:
-        shown: Called as soon as pages can be seen; the search finds what is new a moment later.
+        shown: Called as soon as pages can be seen; whether it is time to index what is new then.
     """
 
     def __init__(
@@ -70,7 +76,9 @@ class Preview:
         self._say, self._show = say, show
         self._findings = Findings()
         self._names: list[str] = []
-        self.shown: Callable[[], None] = lambda: None
+        self._makers: dict[bytes, Any] = {}
+        self._store: Store | None = None
+        self.shown: Callable[[], bool] = lambda: True
 
     def build(self) -> None:
         """Build every edition; where something is wrong, keep what is there and say so."""
@@ -91,17 +99,18 @@ class Preview:
     def _build(self, settings: Settings) -> None:
         settings = settings.served_at({name: f"{self._url}{name}/" for name in settings.editions})
         beside = {path.name for path in self._root.iterdir()}  # the start page, and editions of before
-        with Stage(self._root, {*settings.editions, *beside}, alone=False) as stage:
+        stage = Stage(self._root, {*settings.editions, *beside}, alone=False, private=True)
+        with stage, uncollected():
+            store = self._store = self._store or Store(stage.store)
             # Processes are forked only as long as no threads of the server run beside this one.
-            workers = 1 if self._names else processes()
-            order = Order(workers=workers, search=not self._names)
-            build_on(stage, settings, self._findings, order)
+            first = not self._names
+            order = Order(workers=processes() if first else 1, search=first, makers=self._makers)
+            publish(settings, stage, store, self._findings, order)
             self._names = list(settings.editions)
             self._start_page(str(settings.config.values.get("site_name", "")), settings.editions.values())
             self._say(f"built {', '.join(self._names)}")
-            if not order.search:
-                self.shown()
-                build_on(stage, settings, Findings(), Order())
+            if not first and self.shown():
+                publish(settings, stage, store, Findings(), Order(makers=self._makers))
 
     def _start_page(self, site_name: str, editions: Iterable[object]) -> None:
         page = _TEMPLATES.get_template("start.html").render(site_name=site_name, editions=list(editions))
@@ -194,11 +203,17 @@ class _Server(LiveReloadServer):
         super().server_activate()
         self._listening()
 
-    def show(self) -> None:
-        """Let browsers load what is built, though the build goes on."""
+    def show(self) -> bool:
+        """Let browsers load what is built, and leave them in peace for a moment.
+
+        Returns:
+            Whether nothing has changed again meanwhile.
+        """
         with self._epoch_cond:
             self._visible_epoch = self._wanted_epoch
             self._epoch_cond.notify_all()
+        with self._rebuild_cond:
+            return not self._rebuild_cond.wait_for(lambda: self._want_rebuild or self._shutdown, _LATER)
 
     def follow(self, path: Path) -> None:
         """Build again whenever a file changes, or one below a folder."""

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from zlib import crc32
 
 from msgspec.msgpack import Encoder
@@ -65,12 +65,16 @@ class Store:
 
     For one process (not for its forked children) and one thread at a time.
 
+    Attributes:
+        objects: What was made of values, by key, for as long as the process lives.
+
     Args:
         path: The file, made where there is none; None to keep all in memory.
         limit: How many bytes to keep at most; looked at on closing.
     """
 
     def __init__(self, path: Path | None, *, limit: int = LIMIT) -> None:
+        self.objects: dict[bytes, Any] = {}
         self._path = path
         self._limit = limit
         self._today = int(time.time() // 86_400)

@@ -558,11 +558,11 @@ ONE_BY_ONE: dict[str, list[Callable[[ChangingSite], Change]]] = {
         for path, text in OVERRIDES
     ],
     "item": [
-        *(lambda site, one=one: site.with_matter(DOCUMENT, one) for one in DOCUMENT_MATTER),  # type: ignore[misc]
-        *(lambda site, one=one: site.with_matter(ENTRY, one) for one in ENTRY_MATTER),  # type: ignore[misc]
-        *(lambda site, one=one: site.with_matter(ENTRY, {"title": one}) for one in TITLES),  # type: ignore[misc]
-        *(lambda site, one=one: site.with_matter(DOCUMENT, {"title": one}) for one in TITLES),  # type: ignore[misc]
-        *(lambda site, one=one: {FOLDER: item(one or {}, "")} for one in FOLDER_MATTER if one is None),  # type: ignore[misc]
+        *(lambda site, one=one: site.with_matter(DOCUMENT, one) for one in DOCUMENT_MATTER),
+        *(lambda site, one=one: site.with_matter(ENTRY, one) for one in ENTRY_MATTER),
+        *(lambda site, one=one: site.with_matter(ENTRY, {"title": one}) for one in TITLES),
+        *(lambda site, one=one: site.with_matter(DOCUMENT, {"title": one}) for one in TITLES),
+        *(lambda site, one=one: {FOLDER: item(one or {}, "")} for one in FOLDER_MATTER if one is None),
         lambda site: {ENTRY: site.read(ENTRY).replace("Something new.", "Something newer.")},
         lambda site: site.moved(DOCUMENT, "docs/guides/deep/more.md"),
         lambda site: {

@@ -73,13 +73,16 @@ class Shelf(Generic[ItemT]):
             findings: Gets everything that is wrong with them.
         """
         keys = [self._key(file) for file in files]
-        kept = self._store.get("item", keys)
+        objects = self._store.objects
+        kept = self._store.get("item", [key for key in keys if key not in objects])
         new: dict[bytes, bytes] = {}
         made: list[ItemT] = []
         for file, key in zip(files, keys, strict=True):
-            item = self._taken(kept.get(key)) or self._made(file, key, new, findings)
+            item = objects.get(key) or self._taken(kept.get(key)) or self._made(file, key, new, findings)
             if item is not None:
                 made.append(item)
+            if key in kept or key in new:
+                objects[key] = item
         self._store.put("item", new)
         return made
 

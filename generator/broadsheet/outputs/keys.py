@@ -147,7 +147,7 @@ class Keys:
 
 def nav_key(project: Project) -> bytes:
     """Return what stands for an edition's nav: every page that is in it, as it may show it."""
-    shown = [(page.src_uri, page.title, page.meta) for page in nav_pages(project)]
+    shown = [(page.src_uri, page.title, page.path, page.meta) for page in nav_pages(project)]
     return digest(b"nav", _encode((project.nav, shown)))
 
 

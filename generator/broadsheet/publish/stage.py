@@ -30,11 +30,19 @@ class Stage:
         editions: The names of all editions that there are.
         alone: Whether ``site_dir`` itself is the only edition.
         sources: Folders that output must not lie in.
+        private: Whether nobody else writes there, so that what was published need not be looked at.
     """
 
     def __init__(
-        self, site_dir: Path, editions: Collection[str], *, alone: bool, sources: tuple[Path, ...] = ()
+        self,
+        site_dir: Path,
+        editions: Collection[str],
+        *,
+        alone: bool,
+        sources: tuple[Path, ...] = (),
+        private: bool = False,
     ) -> None:
+        self._private = private
         self._site_dir, self._alone = site_dir.absolute(), alone
         self._state = state_folder(self._site_dir, alone=alone)
         self._editions, self._sources = editions, sources
@@ -108,7 +116,7 @@ class Stage:
         """
         self._refuse_foreign(edition)
         places = self._places(edition)
-        if self._glance(edition).has_twin:
+        if (self._private and places.notes.exists()) or self._glance(edition).has_twin:
             return Draft(places, load_records(places.records), frozenset(), frozenset())
         look = Look(places)
         scratch = Draft(places, {}, frozenset(), frozenset())
@@ -142,7 +150,7 @@ class Stage:
             save_records(places.records, draft.records)
             if changed:
                 draft.follow()
-            note(places, draft.records)
+            note(places, () if self._private else draft.records)
         except OSError as error:
             raise PublishError(f"{places.target} cannot be published: {error.strerror}") from error
         return changed

@@ -249,9 +249,14 @@ class EditionBuild:
 
     @cached_property
     def _maker(self) -> PageMaker:
-        return PageMaker(
-            self._project, self._site, self._settings, self._conversions.documents, self._compiled
-        )
+        known: dict[bytes, PageMaker] = {} if self._means.makers is None else self._means.makers
+        key = digest(self._basis, nav_key(self._project))
+        documents = self._conversions.documents
+        if maker := known.get(key):
+            maker.turn_to(self._project, self._site, documents)
+            return maker
+        known[key] = PageMaker(self._project, self._site, self._settings, documents, self._compiled)
+        return known[key]
 
 
 def _copied(path: str, load: Callable[[], bytes]) -> list[tuple[str, bytes]]:

@@ -89,11 +89,28 @@ class PageMaker:
     ) -> None:
         self._project, self._site, self._converted, self._compiled = project, site, converted, compiled
         self._pages = {page.src_uri: page for page in project.pages}
+        self._assets = {path for path, *_ in site.assets()}
         config = load_config(config_file=str(settings.config.path))
         config.plugins[PLUGIN].site = site  # type: ignore[attr-defined]
         config.plugins.on_startup(command="build", dirty=False)
         self._config: MkDocsConfig = config.plugins.on_config(config)
         config.plugins.on_pre_build(config=config)
+
+    def turn_to(self, project: Project, site: EditionSite, converted: Mapping[str, Converted]) -> None:
+        """Make pages of the same edition as it is now.
+
+        Args:
+            project: The edition, with the same nav.
+            site: Answers MkDocs' events.
+            converted: Documents that need not be converted any more.
+        """
+        self._project, self._site, self._converted = project, site, converted
+        self._pages = {page.src_uri: page for page in project.pages}
+        self._assets = {path for path, *_ in site.assets()}
+        self._config.plugins[PLUGIN].site = site  # type: ignore[attr-defined]
+        named = {page.src_uri for page in nav_pages(project)}
+        for file in [file for file in self._files if file.src_uri not in named]:
+            self._files.remove(file)
 
     def converter(self) -> Converter:
         """Return a converter for texts that stand in more than one place."""
@@ -191,10 +208,6 @@ class PageMaker:
         if src_uri in self._assets:
             return File.generated(self._config, src_uri, content=b"")
         return self._theme.get_file_from_path(src_uri)
-
-    @cached_property
-    def _assets(self) -> set[str]:
-        return {path for path, *_ in self._site.assets()}
 
     @cached_property
     def _theme(self) -> Files:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import msgspec
@@ -57,9 +57,12 @@ class SearchBuild:
     def __init__(self, project: Project, target: Target, means: Means, basis: bytes) -> None:
         self._target, self._basis = target, basis
         self._store, self._workers = means.store, means.workers
-        self._known = target.known
-        self._shards = shards(searched(project))
+        self._known, self._project = target.known, project
         self._engine_key = digest(b"engine", basis)
+
+    @cached_property
+    def _shards(self) -> dict[str, list[str]]:
+        return shards(searched(self._project))
 
     def keep(self) -> bool:
         """Keep the index that is published, whatever it leads to; False where there is none."""

@@ -18,11 +18,14 @@ class Means:
         store: What was made before.
         findings: Gets what MkDocs warns of, and what stops it.
         workers: How many processes there may be.
+        makers: Makers of pages that earlier builds of this process made, by what they depend on; None where
+            there will be no later ones.
     """
 
     store: Store
     findings: Findings
     workers: int = 1
+    makers: dict[bytes, Any] | None = None
 
 
 class Writer(Protocol):
