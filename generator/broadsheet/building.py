@@ -67,7 +67,8 @@ def build_on(
     with uncollected(), Store(stage.store) as store:
         progress("looking for changes")
         mark = mark_of(settings.request(order.ref), settings)
-        known = {} if order.verify else recalled(store, mark, names, order.now)
+        states = {name: stage.state(name) for name in names}
+        known = {} if order.verify else recalled(store, mark, states, order.now)
         if all(name in known and stage.is_untouched(name) for name in names):
             return [
                 Published(name, stage.target(name), known[name].pages, known[name].entries, changed=False)

@@ -138,7 +138,7 @@ def publish(  # noqa: PLR0913 - everything that a build needs
     # What cannot be known again is remembered as such: what was there before is not published any more.
     known = mark if order.search and not len(findings) else b""
     for project in projects:
-        remember(store, known, project, content)
+        remember(store, known, stage.state(project.edition.name), project, content)
     return published
 
 

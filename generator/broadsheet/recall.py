@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ class Last(msgspec.Struct, frozen=True, array_like=True):
 
     Args:
         mark: Stands for everything that it was made from.
+        published: Stands for what was published.
         since: From when on the same entries are scheduled and expired; None for ever.
         until: Until when they are.
         pages: How many pages it has.
@@ -33,6 +34,7 @@ class Last(msgspec.Struct, frozen=True, array_like=True):
     """
 
     mark: bytes
+    published: bytes
     since: datetime | None
     until: datetime | None
     pages: int
@@ -48,29 +50,42 @@ def mark_of(request: Request, settings: Settings) -> bytes:
     return digest(b"mark", sources, *basis) if sources else b""
 
 
-def recalled(store: Store, mark: bytes, editions: Iterable[str], now: datetime | None) -> dict[str, Last]:
-    """Return the editions' last builds, as far as they were made from the same.
+def recalled(
+    store: Store, mark: bytes, published: Mapping[str, bytes], now: datetime | None
+) -> dict[str, Last]:
+    """Return the editions' last builds, as far as they were made from the same and are what is published.
 
     Args:
         store: What was made before.
         mark: Of what they would be made from now.
-        editions: Their names.
+        published: Stands for what is published of each edition, by its name.
         now: The time to build for, UTC; the clock's where None.
     """
     now = now or datetime.now(UTC)
-    keys = {digest(name): name for name in editions} if mark else {}
+    keys = {digest(name): name for name in published} if mark else {}
     lasts = {keys[key]: _decode(value) for key, value in store.get(_KIND, keys).items()}
     return {
         name: last
         for name, last in lasts.items()
-        if last.mark == mark and (last.since or now) <= now and (last.until is None or now < last.until)
+        if last.mark == mark
+        and last.published == published[name]
+        and (last.since or now) <= now
+        and (last.until is None or now < last.until)
     }
 
 
-def remember(store: Store, mark: bytes, project: Project, content: Content) -> None:
-    """Keep what there is to know of an edition's build, for the next one."""
+def remember(store: Store, mark: bytes, published: bytes, project: Project, content: Content) -> None:
+    """Keep what there is to know of an edition's build, for the next one.
+
+    Args:
+        store: Where to keep it.
+        mark: Stands for everything that it was made from; empty where that cannot be told.
+        published: Stands for what was published.
+        project: The edition.
+        content: What it was made from.
+    """
     pages, entries = len(project.pages), len(project.held.entries)
-    last = Last(mark, content.since, content.until, pages, entries)
+    last = Last(mark, published, content.since, content.until, pages, entries)
     store.put(_KIND, {digest(project.edition.name): msgspec.msgpack.encode(last)})
 
 

@@ -206,7 +206,6 @@ def test_what_was_built_before_the_last_build_is_not_there_any_more(
     assert_same(site.published()["public"], first)
 
 
-@pytest.mark.xfail(reason="the last build is remembered apart from what is published")
 def test_a_build_that_was_not_remembered_is_seen(site: ChangingSite) -> None:
     """A build may be killed, or its store be locked, once it has published and before it is remembered."""
     state = site.path / "site/.broadsheet"

@@ -134,7 +134,7 @@ class Keys:
             entry.release,
             entry.breaking,
             entry.action,
-            entry.times.committed,
+            self._project.preview and entry.times.committed,
             self._project.further[entry.id],
             self._summaries[entry.id],
             (entry.path, entry.times, entry.links) if self._own_bodies else (),

@@ -18,6 +18,7 @@ from broadsheet.publish.look import Look
 from broadsheet.publish.manifest import Manifest, read_ids, state_folder, write_manifest
 from broadsheet.publish.places import Places
 from broadsheet.publish.records import load_records, save_records
+from broadsheet.store import digest
 
 
 class Stage:
@@ -80,6 +81,11 @@ class Stage:
     def store(self) -> Path:
         """The file for what is kept from build to build and belongs to no edition alone."""
         return self._state / "store.db"
+
+    def state(self, edition: str) -> bytes:
+        """Return what stands for an edition as the last build left it."""
+        records = self._places(edition).records
+        return digest(records.read_bytes()) if records.exists() else b""
 
     def look(self, editions: Iterable[str]) -> None:
         """Begin to look at what is published, in processes beside this one; it must not have threads."""

@@ -53,6 +53,7 @@ def _done(
 ) -> Iterator[tuple[Sequence[T], R]]:
     with pool:
         yield from results
+    gc.unfreeze()
 
 
 def _shares(things: Sequence[T], count: int) -> Iterator[Sequence[T]]:
