@@ -81,6 +81,21 @@ def test_a_time_that_is_none_is_a_usage_error(site: Sample) -> None:
     assert "'tomorrow' is no day (2026-11-20) or time (2026-11-20T09:30+01:00)" in done.stderr
 
 
+def test_a_second_build_says_that_nothing_changed(site: Sample) -> None:
+    run("build", "public", *AFTER)
+    done = run("build", "public", *AFTER)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == "public → site/public (5 pages, 1 entry, unchanged)"
+
+
+def test_what_keeps_nothing_is_named(site: Sample) -> None:
+    site.write({"hook.py": ""})
+    site.configure({"hooks": ["hook.py"]})
+    done = run("build", "public", *AFTER)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == "Everything is made anew in each build, because of the hooks."
+
+
 def test_check_finds_what_is_wrong_without_building(site: Sample) -> None:
     done = run("check", *AFTER)
     assert (done.exit_code, done.stdout) == (0, "1 document, 1 entry: nothing is wrong\n")

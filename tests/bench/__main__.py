@@ -6,7 +6,7 @@ import os
 import platform
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,13 +42,15 @@ def _chosen(_: click.Context, __: click.Parameter, value: str | None) -> tuple[s
     f"many minutes, {','.join(QUICK)}.",
 )
 @click.option("--alone", is_flag=True, help="Measure Broadsheet only.")
+@click.option("--runs", type=click.IntRange(1), default=3, show_default=True, help="How often, at most.")
 @click.option("--record", is_flag=True, help="Keep the result, and write the page on performance.")
-def main(sizes: tuple[str, ...], peers: tuple[str, ...] | None, alone: bool, record: bool) -> None:
+def main(sizes: tuple[str, ...], peers: tuple[str, ...] | None, alone: bool, runs: int, record: bool) -> None:
     """Build corpora of SIZES (S, L, XL) with Broadsheet and its peers in turn, and print what it took."""
     results = {}
     for size in sizes:
         chosen = () if alone else peers or (QUICK if size == "XL" else PEERS)
-        results[size] = compare(size, [item for item in SUBJECTS if not item.name or item.name in chosen])
+        subjects = [item for item in SUBJECTS if not item.name or item.name in chosen]
+        results[size] = compare(size, [replace(item, runs=min(item.runs, runs)) for item in subjects])
         click.echo(f"Size {size}\n\n{report.table(results[size])}\n")
         if record:
             report.record(size, results[size])
