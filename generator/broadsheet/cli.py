@@ -19,10 +19,10 @@ from rich.markup import escape
 from broadsheet.building import build as build_editions
 from broadsheet.building import collector
 from broadsheet.codes import Severity
+from broadsheet.crew import processes
 from broadsheet.errors import BroadsheetError, FindingsError
 from broadsheet.findings import Finding, Findings
 from broadsheet.order import Order
-from broadsheet.render.crew import processes
 from broadsheet.render.environment import hindrances
 from broadsheet.revision import settings_at
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copyreg
+
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
 
@@ -20,6 +22,10 @@ class BroadsheetError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Say how to make it again in another process, whatever its own arguments are."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 class FindingsError(BroadsheetError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from broadsheet.checks.output import check_output, pages_that_may_link_to
+from broadsheet.crew import shared_out
 from broadsheet.findings import Finding, Findings
 from broadsheet.model.items import Content
 from broadsheet.order import Order
@@ -12,7 +13,6 @@ from broadsheet.outputs.project import Project
 from broadsheet.outputs.search import BUNDLE
 from broadsheet.publish.draft import Draft
 from broadsheet.publish.stage import Stage
-from broadsheet.render.crew import shared_out
 from broadsheet.render.environment import hindrances
 from broadsheet.render.target import Means
 from broadsheet.settings import Settings

@@ -37,6 +37,7 @@ def read(
     ref: str | None = None,
     now: datetime | None = None,
     store: Store | None = None,
+    workers: int = 1,
 ) -> Content:
     """Read and understand a project: sources → model.
 
@@ -46,13 +47,14 @@ def read(
         ref: The revision to read from the object database; None for the work tree.
         now: The time by which entries are scheduled and expire, UTC; the clock's where None.
         store: Where items and history are kept from build to build; None where none are.
+        workers: How many processes there may be.
 
     Raises:
         FindingsError: Git cannot tell the history, so that nothing can be dated.
     """
     try:
         raw = read_sources(settings.request(ref), findings, store)
-        content = build_content(raw, settings.rules(now or datetime.now(UTC)), findings, store)
+        content = build_content(raw, settings.rules(now or datetime.now(UTC)), findings, store, workers)
     except GitError as error:
         findings.add(error.code, error.place, error.message, error.hint)
         raise FindingsError(findings) from error
@@ -115,7 +117,7 @@ def publish(  # noqa: PLR0913 - everything that a build needs
     """
     progress("reading the sources")
     kept = None if order.verify else store  # what is verified is not taken from the store
-    content = read(settings, findings, ref=order.ref, now=order.now, store=kept)
+    content = read(settings, findings, ref=order.ref, now=order.now, store=kept, workers=order.workers)
     names = order.editions or tuple(settings.editions)
     projects = [lay_out(content, settings, name, findings) for name in names]
     stop_on_errors(findings)

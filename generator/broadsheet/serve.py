@@ -24,13 +24,13 @@ from watchdog.events import (
 from watchdog.observers import Observer
 
 from broadsheet.building import collector
+from broadsheet.crew import processes
 from broadsheet.errors import BroadsheetError, FindingsError, UsageError
 from broadsheet.findings import Findings
 from broadsheet.garbage import uncollected
 from broadsheet.order import Order
 from broadsheet.pipeline import publish
 from broadsheet.publish.stage import Stage
-from broadsheet.render.crew import processes
 from broadsheet.settings import Settings, load_settings
 from broadsheet.store import Store
 

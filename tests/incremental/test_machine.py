@@ -32,8 +32,8 @@ from tests.incremental.changing_site import (
 )
 from tests.sample import PNG, SVG
 
+from broadsheet import crew
 from broadsheet.outputs.search import BUNDLE, build_index, shards
-from broadsheet.render import crew
 
 DOCUMENTS = [
     f"docs/{name}.md" for name in ("guide", "guides/start", "guides/index", "guides/deep/more", "inside/desk")

@@ -12,6 +12,7 @@ import pytest
 from tests.gitrepo import GitRepo
 
 from broadsheet.codes import Code
+from broadsheet.crew import shared_out
 from broadsheet.errors import GitError
 from broadsheet.sources.git import Repository, TreeFile
 
@@ -83,6 +84,25 @@ def test_read_gives_the_stored_bytes_however_many_times(repo: GitRepo) -> None:
     opened = Repository.open(repo.path)
     files = opened.tree(commit, ["files"]).values()
     assert [opened.read(file.sha) for file in files] * 2 == contents * 2
+
+
+def test_forked_processes_read_for_themselves(repo: GitRepo) -> None:
+    """Both would hear the answers to the other's questions, had they one process of git to ask."""
+    opened = Repository.open(repo.path)
+    files = opened.tree(opened.resolve("HEAD"), EVERYTHING).values()
+    shas = [file.sha for file in files] * 20
+    contents = [opened.read(sha) for sha in shas]
+    shared = shared_out(lambda share: [opened.read(sha) for sha in share], shas, 2, singly=True)
+    assert sorted(data for _, made in shared for data in made) == sorted(contents)
+    assert [opened.read(sha) for sha in shas] == contents
+
+
+def test_what_stops_a_forked_process_is_raised_here(repo: GitRepo) -> None:
+    opened = Repository.open(repo.path)
+    shared = shared_out(lambda share: [opened.read(sha) for sha in share], ["0" * 40] * 2, 2, singly=True)
+    with pytest.raises(GitError, match="unable to read") as raised:
+        list(shared)
+    assert (raised.value.code, raised.value.hint) == (Code.BS137, Code.BS137.hint)
 
 
 def test_tree_lists_links_and_programs_with_their_modes(repo: GitRepo) -> None:

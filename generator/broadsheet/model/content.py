@@ -27,7 +27,9 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """The time of what nobody dated, where there is no git to ask."""
 
 
-def build_content(raw: RawContent, rules: Rules, findings: Findings, store: Store | None = None) -> Content:
+def build_content(
+    raw: RawContent, rules: Rules, findings: Findings, store: Store | None = None, workers: int = 1
+) -> Content:
     """Understand everything that was read.
 
     Args:
@@ -35,6 +37,7 @@ def build_content(raw: RawContent, rules: Rules, findings: Findings, store: Stor
         rules: What the configuration says about content.
         findings: Gets everything that is wrong.
         store: Where items are kept from build to build; None where none are.
+        workers: How many processes there may be.
 
     Returns:
         The content. Where errors were added it is only good for finding more of them.
@@ -60,9 +63,9 @@ def build_content(raw: RawContent, rules: Rules, findings: Findings, store: Stor
 
     indexes = [file for file in raw.entries if is_release_notes(file.path)]
     others = [file for file in raw.entries if not is_release_notes(file.path)]
-    documents = tuple(Shelf(Document, document, raw, rules, store).items(raw.documents, findings))
+    documents = tuple(Shelf(Document, document, raw, rules, store).items(raw.documents, findings, workers))
     notes = {n.version: n for n in Shelf(ReleaseNotes, note, raw, rules, store).items(indexes, findings)}
-    built = Shelf(Built, entry, raw, rules, store).items(others, findings)
+    built = Shelf(Built, entry, raw, rules, store).items(others, findings, workers)
     _check_ids([b.entry for b in built], findings)
     _check_addresses(documents, rules, findings)
     _report_scheduled(built, rules.now, findings)

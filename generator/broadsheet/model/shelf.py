@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,8 @@ import msgspec
 import pydantic
 import yaml
 
-from broadsheet.findings import Findings
+from broadsheet.crew import shared_out
+from broadsheet.findings import Finding, Findings
 from broadsheet.model.audiences import folders_of
 from broadsheet.model.items import Document
 from broadsheet.model.raw import RawContent, RawFile, RawItem
@@ -33,6 +34,15 @@ ItemT = TypeVar("ItemT")
 _PACKAGE = Path(__file__).parent.parent
 _LIBRARIES = (markdown.__version__, pydantic.VERSION, yaml.__version__, lxml.etree.__version__)
 _EVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made(Generic[ItemT]):
+    """An item that was made: in the form in which it is kept, or itself where it is not kept."""
+
+    value: bytes | None
+    item: ItemT | None
+    findings: tuple[Finding, ...]
 
 
 class Shelf(Generic[ItemT]):
@@ -65,26 +75,29 @@ class Shelf(Generic[ItemT]):
             made.__name__, _makers(), msgspec.msgpack.encode(lasting, order="deterministic")
         )
 
-    def items(self, files: Sequence[RawFile], findings: Findings) -> list[ItemT]:
+    def items(self, files: Sequence[RawFile], findings: Findings, workers: int = 1) -> list[ItemT]:
         """Return what some files are, without those that cannot be used.
 
         Args:
             files: The files.
             findings: Gets everything that is wrong with them.
+            workers: How many processes there may be.
         """
         keys = [self._key(file) for file in files]
         objects = self._store.objects
         kept = self._store.get("item", [key for key in keys if key not in objects])
+        items = [objects.get(key) or self._taken(kept.get(key)) for key in keys]
+        missing = [number for number, item in enumerate(items) if item is None]
         new: dict[bytes, bytes] = {}
-        made: list[ItemT] = []
-        for file, key in zip(files, keys, strict=True):
-            item = objects.get(key) or self._taken(kept.get(key)) or self._made(file, key, new, findings)
-            if item is not None:
-                made.append(item)
-            if key in kept or key in new:
-                objects[key] = item
+        for share, made in shared_out(lambda some: [self._made(files[n]) for n in some], missing, workers):
+            for number, one in zip(share, made, strict=True):
+                findings.extend(one.findings)
+                items[number] = one.item if one.value is None else self._decoder.decode(one.value)
+                if one.value is not None:
+                    new[keys[number]] = one.value
         self._store.put("item", new)
-        return made
+        objects |= {key: item for key, item in zip(keys, items, strict=True) if key in kept or key in new}
+        return [item for item in items if item is not None]
 
     def _key(self, file: RawFile) -> bytes:
         defaults = folders_of(file.inherits or file.path, self._defaults)
@@ -97,15 +110,13 @@ class Shelf(Generic[ItemT]):
         except msgspec.MsgspecError:
             return None
 
-    def _made(self, file: RawFile, key: bytes, new: dict[bytes, bytes], findings: Findings) -> ItemT | None:
+    def _made(self, file: RawFile) -> _Made[ItemT]:
         own = Findings()
         raw = file.open(own)
         item = None if raw is None else self._build(raw, own)
-        findings.extend(own)
         alone = raw is not None and not raw.asks and not len(own)
-        if alone and item is not None and (value := _encoded(item)):
-            new[key] = value
-        return item
+        value = _encoded(item) if alone and item is not None else None
+        return _Made(value, item if value is None else None, tuple(own))
 
 
 def _encoded(item: object) -> bytes | None:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
+from broadsheet.crew import shared_out
 from broadsheet.findings import Finding, Findings
 from broadsheet.model.items import Document
 from broadsheet.outputs.fragments import Fragment
 from broadsheet.outputs.project import Page, Project
-from broadsheet.render.crew import shared_out
 from broadsheet.render.mkdocs_pages import Converted, PageMaker
 from broadsheet.render.target import Means
 from broadsheet.render.texts import Texts

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from broadsheet.codes import Code
+from broadsheet.crew import shared_out
 from broadsheet.findings import Finding, Findings, Place
 from broadsheet.model.items import Content, Document, Entry
 from broadsheet.outputs.changelog import Listing
@@ -21,7 +22,6 @@ from broadsheet.outputs.plan import plan_outputs
 from broadsheet.outputs.project import Page, Project
 from broadsheet.render.compiled import Compiled
 from broadsheet.render.conversions import Conversions
-from broadsheet.render.crew import shared_out
 from broadsheet.render.environment import page_key, text_key
 from broadsheet.render.markdown import Converter
 from broadsheet.render.mkdocs_pages import PageMaker

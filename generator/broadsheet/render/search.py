@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
+from broadsheet.crew import shared_out
 from broadsheet.outputs.project import Project
 from broadsheet.outputs.search import BUNDLE, Card, directory, index_shard, searched, shards, slim
-from broadsheet.render.crew import shared_out
 from broadsheet.render.target import Means, Target
 from broadsheet.store import digest
 

@@ -11,8 +11,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 
-from broadsheet.sources.git import CONVERTING, ENVIRONMENT, SETTINGS
 from broadsheet.sources.request import Request
+from broadsheet.sources.run_git import CONVERTING, ENVIRONMENT, SETTINGS
 from broadsheet.store import digest
 
 _MANY = 2000  # files that are not committed; past that, reading them takes longer than is saved

@@ -24,37 +24,22 @@ from broadsheet.sources.changes import read_changes, read_merged
 from broadsheet.sources.history import TAG_FORMAT, Graph, History, build_history, parse_graph, parse_tags
 from broadsheet.sources.kept_history import history_key, keep_history, kept_history
 from broadsheet.sources.log import LOG_FORMAT, LogEntry, Trails, parse_log
-from broadsheet.sources.run_git import call, failure, not_found, not_installed, output
+from broadsheet.sources.run_git import (
+    CONVERTING,
+    another,
+    call,
+    failure,
+    not_found,
+    not_installed,
+    output,
+    set_up,
+)
 from broadsheet.store import Store
 
 if TYPE_CHECKING:
     from git import Git
 
-ENVIRONMENT = {
-    "LC_ALL": "C",
-    "GIT_ALLOW_PROTOCOL": "none",
-    "GIT_GRAFT_FILE": f"{os.devnull}/none",  # grafts are of one clone, as replaced objects are
-    "GIT_LITERAL_PATHSPECS": "1",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-}
-
-SETTINGS = (
-    "core.checkStat=default",
-    "core.fsmonitor=false",
-    "core.trustctime=true",
-    "diff.renameLimit=1000",
-    "i18n.logOutputEncoding=UTF-8",
-    "log.showRoot=true",
-    "log.showSignature=false",
-    "mailmap.file=",
-)
-
 _NOT_IGNORED = ("--exclude-standard", "--full-name", "--")
-
-CONVERTING = frozenset({"crlf", "eol", "filter", "ident", "text", "working-tree-encoding"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +72,7 @@ class Repository:
     root: Path | None
     shallow: bool
     _git: Git
+    _process: int
 
     @classmethod
     def open(cls, directory: Path) -> Repository:
@@ -107,14 +93,13 @@ class Repository:
             repo = git.Repo(directory, search_parent_directories=True, expand_vars=False)
         except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
             raise not_found(directory) from error
-        repo.git.set_persistent_git_options(c=SETTINGS)
-        repo.git.update_environment(**ENVIRONMENT)
+        set_up(repo.git)
         facts = output(repo.git, "rev_parse", "--is-shallow-repository", "--show-object-format")
         shallow, object_format = facts.split()
         if object_format != "sha1":
             raise GitError(Code.BS142, f"the repository names its objects by {object_format}")
         root = None if repo.working_tree_dir is None else Path(repo.working_tree_dir)
-        opened = cls(root, shallow == "true", repo.git)
+        opened = cls(root, shallow == "true", repo.git, os.getpid())
         weakref.finalize(opened, repo.git.clear_cache)  # ends the process that answers `read`
         return opened
 
@@ -163,19 +148,22 @@ class Repository:
     def read(self, sha: str) -> bytes:
         """Return the content of a file that :meth:`tree` names, as it is stored.
 
-        One process answers all calls.
+        One process answers all calls; where this one was forked, that is another's, and each has its own.
 
         Raises:
             GitError: It is damaged, or not here (as in a partial clone).
         """
+        is_forked = os.getpid() != self._process
+        git = another(self._git) if is_forked else self._git
         try:
-            *_, size, content = self._git.get_object_data(sha)
+            *_, size, content = git.get_object_data(sha)
         except (ValueError, OSError) as error:  # git says "missing", or has died
-            self._git.clear_cache()
-            raise failure(self._git, f"fatal: unable to read {sha}") from error
+            git.clear_cache()
+            raise failure(git, f"fatal: unable to read {sha}") from error
+        if len(content) != size or is_forked:
+            git.clear_cache()
         if len(content) != size:
-            self._git.clear_cache()
-            raise failure(self._git, f"fatal: unable to read all of {sha}")
+            raise failure(git, f"fatal: unable to read all of {sha}")
         return content
 
     def history(

@@ -15,6 +15,31 @@ from broadsheet.errors import GitError
 if TYPE_CHECKING:
     from git import Git
 
+ENVIRONMENT = {
+    "LC_ALL": "C",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_GRAFT_FILE": f"{os.devnull}/none",  # grafts are of one clone, as replaced objects are
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+}
+
+SETTINGS = (
+    "core.checkStat=default",
+    "core.fsmonitor=false",
+    "core.trustctime=true",
+    "diff.renameLimit=1000",
+    "i18n.logOutputEncoding=UTF-8",
+    "log.showRoot=true",
+    "log.showSignature=false",
+    "mailmap.file=",
+)
+
+CONVERTING = frozenset({"crlf", "eol", "filter", "ident", "text", "working-tree-encoding"})
+"""Attributes that have git convert a file."""
+
 _COMPLAINTS = ("error:", "fatal:", "warning: ignoring broken ref")
 _FEW = 500  # objects that one process reads in a few hundredths of a second
 
@@ -100,3 +125,16 @@ def not_found(directory: Path) -> GitError:
 
 def _complaints(words: str) -> list[str]:
     return [line.partition(": ")[2] for line in words.splitlines() if line.startswith(_COMPLAINTS)]
+
+
+def another(git: Git) -> Git:
+    """Return what runs git in the same folder, and shares no process with the one that is given."""
+    other = type(git)(git.working_dir)
+    set_up(other)
+    return other
+
+
+def set_up(git: Git) -> None:
+    """Have git neither ask nor lock, nor depend on whose machine this is."""
+    git.set_persistent_git_options(c=SETTINGS)
+    git.update_environment(**ENVIRONMENT)
