@@ -89,6 +89,18 @@ def test_one_site_for_all_is_the_site_folder_itself(tmp_path: Path) -> None:
     assert [edition.changed for edition in sample.build()] == [False]
 
 
+def test_templates_are_told_the_time_of_the_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = '{% extends "base.html" %}{% block announce %}{{ build_date_utc.isoformat() }}{% endblock %}'
+    sample = Sample.small(tmp_path, {**INDEX, "overrides/main.html": clock})
+    sample.configure({"theme": {"name": "material", "custom_dir": "overrides"}})
+    sample.repo.commit(date="2026-10-11T12:00:00Z")
+    sample.build("public")
+    assert b"2026-10-11T12:00:00+00:00" in sample.site("public").joinpath("index.html").read_bytes()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    sample.build("public")
+    assert b"1970-01-02T00:00:00+00:00" in sample.site("public").joinpath("index.html").read_bytes()
+
+
 def test_a_site_may_be_built_elsewhere(tmp_path: Path) -> None:
     sample = Sample.small(tmp_path / "project", INDEX)
     sample.configure({"site_dir": "../out/www"})

@@ -11,7 +11,8 @@ from broadsheet.findings import Finding, Findings
 from broadsheet.model.items import Document
 from broadsheet.outputs.fragments import Fragment
 from broadsheet.outputs.project import Page, Project
-from broadsheet.render.mkdocs_pages import Converted, PageMaker
+from broadsheet.render.converted import Converted
+from broadsheet.render.mkdocs_pages import PageMaker
 from broadsheet.render.target import Means
 from broadsheet.render.texts import Texts
 from broadsheet.render.troubles import reported

@@ -14,13 +14,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
-import msgspec
 from mkdocs.commands.build import _build_template, get_context
 from mkdocs.config import load_config
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_build_timestamp
 
 from broadsheet.config_file import PLUGIN
@@ -28,6 +26,7 @@ from broadsheet.model.items import Document
 from broadsheet.outputs.keys import nav_pages
 from broadsheet.outputs.project import Page, Project
 from broadsheet.render.compiled import Compiled
+from broadsheet.render.converted import Converted, anchors_of, toc_of
 from broadsheet.render.markdown import Converter
 from broadsheet.render.memo import memoise
 from broadsheet.render.mkdocs_site import EditionSite
@@ -39,29 +38,6 @@ if TYPE_CHECKING:
 
 _PROBE = "changelog/broadsheet-probe.md"
 """A page that is nowhere, to see what the rest of the site makes of a page outside of the nav."""
-
-
-class Anchor(msgspec.Struct, frozen=True, array_like=True):
-    """A heading in a table of contents."""
-
-    title: str
-    id: str
-    level: int
-    children: tuple[Anchor, ...]
-
-
-class Converted(msgspec.Struct, frozen=True, array_like=True):
-    """A document as MkDocs converts it.
-
-    Args:
-        html: Its content.
-        toc: Its headings.
-        asked: The files of the edition's project that it asked for, to link to them.
-    """
-
-    html: str
-    toc: tuple[Anchor, ...]
-    asked: tuple[str, ...]
 
 
 class PageMaker:
@@ -131,7 +107,7 @@ class PageMaker:
             ours.render(self._config, self._files)
         finally:
             self._config._current_page = None
-        return Converted(ours.content or "", _anchors(ours.toc), tuple(sorted(self._files.asked)))
+        return Converted(ours.content or "", anchors_of(ours.toc), tuple(sorted(self._files.asked)))
 
     def html(self, page: Page) -> bytes:
         """Return a finished page."""
@@ -229,7 +205,7 @@ class PageMaker:
         ours.meta, ours.markdown = dict(page.meta), page.markdown
         if isinstance(page.item, Document):
             converted = self._converted[page.src_uri]
-            ours.content, ours.toc = converted.html, _toc(converted.toc)
+            ours.content, ours.toc = converted.html, toc_of(converted.toc)
         else:
             ours.content = ""
         ours.content = plugins.on_page_content(ours.content, page=ours, config=config, files=files)
@@ -280,23 +256,6 @@ class _EditionFiles(Files):
         if found is None and (found := self._make(path)) is not None:
             self.append(found)
         return found
-
-
-def _anchors(toc: Any) -> tuple[Anchor, ...]:
-    return tuple(Anchor(link.title, link.id, link.level, _anchors(link.children)) for link in toc)
-
-
-def _toc(anchors: tuple[Anchor, ...]) -> TableOfContents:
-    links = [_link(anchor) for anchor in anchors]
-    if links:
-        links[0].active = True  # type: ignore[attr-defined]  # as MkDocs does it
-    return TableOfContents(links)
-
-
-def _link(anchor: Anchor) -> AnchorLink:
-    link = AnchorLink(anchor.title, anchor.id, anchor.level)
-    link.children = [_link(child) for child in anchor.children]
-    return link
 
 
 def _zipped(data: bytes, name: str, stamp: int) -> bytes:

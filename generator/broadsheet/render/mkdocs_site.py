@@ -6,6 +6,7 @@ MkDocs 1.x gets no more releases; what depends on how it works inside stands her
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
+from mkdocs.utils.templates import TemplateContext
 
 from broadsheet.model.items import Content, Document
 from broadsheet.outputs.addresses import LATEST
@@ -133,6 +135,12 @@ class EditionSite:
         ours = self._pages.get(page.file.src_uri)
         changed = ours.changed if ours else self._content.newest
         page.update_date = f"{changed:%Y-%m-%d}"
+
+    def timed(self, context: TemplateContext) -> TemplateContext:
+        """Give a template the newest commit's time, unless ``SOURCE_DATE_EPOCH`` names another."""
+        if "SOURCE_DATE_EPOCH" not in os.environ:  # MkDocs takes that one itself
+            context["build_date_utc"] = self._content.newest
+        return context
 
     def inside(self, html: str, page: MkDocsPage) -> str:
         """Return the inside of a page."""
