@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import tarfile
 from pathlib import Path
 
@@ -108,8 +109,7 @@ def test_a_restored_cache_in_a_fresh_clone_is_as_warm(site: ChangingSite, spy: S
     clone = object.__new__(ChangingSite)
     clone.repo = GitRepo(site.repo.clone(tmp_path / "elsewhere").path)
     clone.path, clone.now = clone.repo.path, site.now
-    with tarfile.open(tmp_path / "cache.tar") as archive:
-        archive.extractall(clone.path, filter="tar")
+    subprocess.run(["tar", "-xf", tmp_path / "cache.tar"], cwd=clone.path, check=True)
     done, findings = clone.build(("public",))
     assert done, findings
     assert spy.made == NOTHING

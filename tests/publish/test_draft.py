@@ -226,8 +226,7 @@ def test_an_archive_brings_all_back(tmp_path: Path, format_: int, leave_out: str
         shutil.rmtree(tmp_path / "site" / ".broadsheet" / "public" / leave_out)
     with tarfile.open(tmp_path / "site.tar", "w", format=format_) as archive:
         archive.add(tmp_path / "site", "restored")
-    with tarfile.open(tmp_path / "site.tar") as archive:
-        archive.extractall(tmp_path, filter="data")
+    subprocess.run(["tar", "-xf", "site.tar"], cwd=tmp_path, check=True)
     _assert_restored(tmp_path / "restored")
 
 
