@@ -179,7 +179,7 @@ def test_every_peer_is_pinned() -> None:
 
 # Measuring
 
-HOLD = "import time; held = b'x' * 2**26\nwhile time.process_time() < 0.5: pass\n"
+HOLD = "import time; held = b'x' * 2**26\nwhile time.process_time() < 1.5: pass\n"
 
 
 def test_processes_count_together(tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ def test_processes_count_together(tmp_path: Path) -> None:
     usage = measure([sys.executable, "-c", f"{code}child.wait()"], tmp_path)
     assert usage.cpu is not None
     assert usage.peak is not None
-    assert usage.cpu >= 0.9
+    assert usage.cpu >= 2.9
     assert usage.peak > 128
     assert list(tmp_path.iterdir()) == []
 
