@@ -54,7 +54,7 @@ lock: ## write requirements.lock anew; what it pins stays where it can
 	@$(PYTHON) -m venv --clear .venv/lock
 	@.venv/lock/bin/python -m pip install -qq --disable-pip-version-check dependency-groups pip-tools
 	@.venv/lock/bin/python -m dependency_groups dev | CUSTOM_COMPILE_COMMAND="make lock" \
-	  .venv/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --newline lf \
+	  .venv/lock/bin/pip-compile --quiet --generate-hashes --no-strip-extras --newline lf \
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	  --output-file requirements.lock pyproject.toml -
 
