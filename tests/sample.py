@@ -367,7 +367,7 @@ def run_module(
         args: The command's arguments.
         env: What to set over the environment.
     """
-    call = "from broadsheet.cli import main; main()" if module == "broadsheet.cli" else ""
+    call = "from broadsheet.cli import run; run()" if module == "broadsheet.cli" else ""
     command = [sys.executable, "-c", call, *args] if call else [sys.executable, "-m", module, *args]
     return subprocess.run(
         command,

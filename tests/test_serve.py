@@ -130,7 +130,7 @@ def running(site: Newsroom) -> Iterator[tuple[str, Iterator[str]]]:
     """Run the real command on a free port; yields its address and the lines it prints."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
-    command = [sys.executable, "-c", "from broadsheet.cli import main; main()", "serve", "-a", address]
+    command = [sys.executable, "-c", "from broadsheet.cli import run; run()", "serve", "-a", address]
     process = subprocess.Popen(
         command,
         cwd=site.path,

@@ -5,8 +5,10 @@ Nothing else prints or exits.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -203,6 +205,17 @@ def serve(config_file: Path, address: str, open_browser: bool) -> int:
         _print_findings,
     )
     return 0
+
+
+def run() -> None:
+    """Run the command line, and leave at once: to free a large site's objects one by one takes a while."""
+    try:
+        main()
+    except SystemExit as end:
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError):  # nobody reads it any more
+                stream.flush()
+        os._exit(end.code if isinstance(end.code, int) else 1)
 
 
 def _print_findings(findings: Findings) -> None:

@@ -29,7 +29,8 @@ def shared_out(
 ) -> Iterator[tuple[Sequence[T], R]]:
     """Have processes work on things, a share at a time; they begin at once.
 
-    The processes are forked: they have everything that is in memory now, and what they return is pickled.
+    The processes are forked: they have everything that is in memory now, things to do included, and only what
+    they return is pickled.
 
     Args:
         work: Does a share.
@@ -44,8 +45,8 @@ def shared_out(
         return ((share, work(share)) for share in _shares(things, len(things) if singly else 1))
     shares = list(_shares(things, len(things) if singly else workers * _SHARES))
     gc.freeze()  # what is there already is not looked at again, which would copy its memory
-    pool = ProcessPoolExecutor(min(workers, len(shares)), get_context("fork"), _begin, (work,))
-    return _done(pool, zip(shares, pool.map(_do, shares), strict=True))
+    pool = ProcessPoolExecutor(min(workers, len(shares)), get_context("fork"), _begin, (work, shares))
+    return _done(pool, zip(shares, pool.map(_do, range(len(shares))), strict=True))
 
 
 def _done(
@@ -61,14 +62,15 @@ def _shares(things: Sequence[T], count: int) -> Iterator[Sequence[T]]:
     return (things[start::count] for start in range(min(count, len(things))))
 
 
-_work: Callable[[Any], Any]
+_work: Callable[[Any], Any]  # a process has one kind of work, and what there is of it, from its start
+_dealt: Sequence[Any]
 
 
-def _begin(work: Callable[[Any], Any]) -> None:
-    global _work  # noqa: PLW0603 - a process has one kind of work, handed over at its start
-    _work = work
+def _begin(work: Callable[[Any], Any], shares: Sequence[Any]) -> None:
+    global _work, _dealt
+    _work, _dealt = work, shares
     gc.disable()  # it lives for seconds
 
 
-def _do(share: Any) -> Any:
-    return _work(share)
+def _do(number: int) -> Any:
+    return _work(_dealt[number])

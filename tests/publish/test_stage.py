@@ -298,7 +298,7 @@ def test_a_killed_build_leaves_the_site_and_the_next_one_cleans_up(tmp_path: Pat
 
 def _start(sample: Sample) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", "from broadsheet.cli import main; main()", "build", "public"],
+        [sys.executable, "-c", "from broadsheet.cli import run; run()", "build", "public"],
         cwd=sample.path,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from html import escape
 from types import ModuleType
 
@@ -175,6 +176,7 @@ class FeedWriter:
     def __init__(self, project: Project, fragments: Fragments, content: Content, settings: Settings) -> None:
         self._project, self._fragments, self._content, self._settings = project, fragments, content, settings
         self._made: dict[tuple[str, str], Item] = {}
+        self._clean = cache(self._cleaned)  # most audiences read the same words
 
     def write(self, planned: PlannedFeed) -> dict[str, bytes]:
         """Return a feed in every format, by path in the edition."""
@@ -220,7 +222,7 @@ class FeedWriter:
             categories=tuple((tag, tag) for tag in document.tags),
         )
 
-    def _clean(self, html: str, src_uri: str) -> str:
+    def _cleaned(self, html: str, src_uri: str) -> str:
         return sanitise(
             html.replace(ROOT, self._project.edition.site_url), self._project.addresses.absolute(src_uri)
         )

@@ -40,7 +40,7 @@ def plan_outputs(
     feeds: Sequence[PlannedFeed],
     keys: Keys,
 ) -> Iterator[Output]:
-    """Yield everything of an edition that is not a page.
+    """Yield everything of an edition that is neither a page nor a page's mirror.
 
     Args:
         project: The edition.
@@ -56,10 +56,19 @@ def plan_outputs(
         yield Output(paths, keys.feed(feed), partial(writer.write, feed))
     yield _written("feeds/index.opml", feed_list(feeds, project.edition.site_name))
     yield Output(API_PATHS, keys.data, partial(api_files, project, fragments, feeds))
+    yield _written("llms.txt", mirror_list(project, settings.site_description))
+
+
+def plan_mirrors(project: Project, keys: Keys) -> Iterator[Output]:
+    """Yield every page of an edition as Markdown.
+
+    Args:
+        project: The edition.
+        keys: What each file is made from.
+    """
     for page in project.pages:
         path = mirror_path(project, page)
         yield Output((path,), digest(b"mirror", keys.page(page)), partial(_mirror, path, page, project))
-    yield _written("llms.txt", mirror_list(project, settings.site_description))
 
 
 def _mirror(path: str, page: Page, project: Project) -> dict[str, bytes]:

@@ -18,7 +18,7 @@ from broadsheet.findings import Finding, Findings, Place
 from broadsheet.model.items import Content, Document, Entry
 from broadsheet.outputs.changelog import Listing
 from broadsheet.outputs.keys import Keys, nav_key
-from broadsheet.outputs.plan import plan_outputs
+from broadsheet.outputs.plan import Output, plan_mirrors, plan_outputs
 from broadsheet.outputs.project import Page, Project
 from broadsheet.render.compiled import Compiled
 from broadsheet.render.conversions import Conversions
@@ -106,7 +106,7 @@ class EditionBuild:
         self._verify(kept, verify)
         lists = [page for page in stale if isinstance(page.item, Listing)]
         others = [page for page in stale if not isinstance(page.item, Listing)]
-        begun = self._begin_pages(others)
+        begun = self._begin([*others, *self._stale(plan_mirrors(self._project, keys))])
         few = len(others) < _MANY
         indexed = self._indexed(begun, search=search) if few else None
         self._make_lists(lists, keys)
@@ -114,7 +114,9 @@ class EditionBuild:
         self._static(outside)
         (indexed or self._indexed(begun, search=search))()
 
-    def _indexed(self, begun: Iterable[tuple[Sequence[Page], _Made]], *, search: bool) -> Callable[[], None]:
+    def _indexed(
+        self, begun: Iterable[tuple[Sequence[Page | Output], _Made]], *, search: bool
+    ) -> Callable[[], None]:
         """Take over the pages, and begin to index them.
 
         Returns:
@@ -158,13 +160,14 @@ class EditionBuild:
             if page.item.notes:
                 yield self._project.notes[page.item.notes.version]
 
-    def _begin_pages(self, stale: Sequence[Page]) -> Iterator[tuple[Sequence[Page], _Made]]:
-        """Begin to make pages, with everything at hand that they are made of."""
-        self._conversions.complete(page for page in stale if isinstance(page.item, Document))
-        self._texts.load(self._project.entries[p.item.id] for p in stale if isinstance(p.item, Entry))
-        if len(stale) >= _MANY:
+    def _begin(self, stale: Sequence[Page | Output]) -> Iterator[tuple[Sequence[Page | Output], _Made]]:
+        """Begin to make pages and other files, with everything at hand that pages are made of."""
+        pages = [thing for thing in stale if isinstance(thing, Page)]
+        self._conversions.complete(page for page in pages if isinstance(page.item, Document))
+        self._texts.load(self._project.entries[p.item.id] for p in pages if isinstance(p.item, Entry))
+        if len(pages) >= _MANY:
             self._maker.probe()
-        return shared_out(self._pages, stale, self._means.workers)
+        return shared_out(self._written, stale, self._means.workers)
 
     def _make_lists(self, lists: Sequence[Page], keys: Keys) -> None:
         """Make pages that list entries, here: they have the entries' rows in common."""
@@ -174,20 +177,23 @@ class EditionBuild:
         stored = self._store.get("row", names)
         self._rows |= {names[key]: row.decode() for key, row in stored.items()}
         self._texts.load(text for page in lists for text in self._shown(page))
-        self._take(self._pages(lists))
+        self._take(self._written(lists))
         new = {key: self._rows[id_] for key, id_ in names.items() if key not in stored and id_ in self._rows}
         self._store.put("row", {key: row.encode() for key, row in new.items()})
 
-    def _pages(self, pages: Sequence[Page]) -> _Made:
-        """Make and write pages, in any process."""
+    def _written(self, things: Sequence[Page | Output]) -> _Made:
+        """Make and write pages and other files, in any process."""
         findings, made = Findings(), []
-        for page in pages:
+        for thing in things:
             before = len(findings)
             with reported(findings, self._settings):
-                if data := self._maker.html(page):
-                    path = self._project.html_path(page)
-                    key = self._keys[page.src_uri] if len(findings) == before else b""
-                    made.append((path, self._writer.write(path, data, key)))
+                if isinstance(thing, Output):
+                    files, key = thing.make(), thing.key
+                else:
+                    data = self._maker.html(thing)
+                    files = {self._project.html_path(thing): data} if data else {}
+                    key = self._keys[thing.src_uri] if len(findings) == before else b""
+                made += [(path, self._writer.write(path, data, key)) for path, data in files.items()]
         return made, list(findings)
 
     def _take(self, made: _Made) -> None:
@@ -198,16 +204,19 @@ class EditionBuild:
             self._target.add(path, record)
 
     def _others(self, keys: Keys) -> None:
-        """Make what is not a page."""
+        """Make what is neither a page nor a page's mirror."""
         outputs = plan_outputs(
             self._project, self._content, self._settings, self._fragments, self._site.feeds, keys
         )
+        self._take(self._written(list(self._stale(outputs))))
+
+    def _stale(self, outputs: Iterable[Output]) -> Iterator[Output]:
+        """Keep what is made from the same as last time, and yield the rest."""
         for output in outputs:
             if all(self._known.get(path) == output.key for path in output.paths):
                 self._target.keep(output.paths)
             else:
-                for path, data in output.make().items():
-                    self._target.write(path, data, output.key)
+                yield output
 
     def _static(self, outside: bytes) -> None:
         """Copy what is copied as it is, and make what the theme has beside pages."""

@@ -26,7 +26,7 @@ from broadsheet.outputs.changelog import Listing
 from broadsheet.outputs.feeds import FEED_TYPES, PlannedFeed, is_main, plan_feeds
 from broadsheet.outputs.fragments import Fragments
 from broadsheet.outputs.keys import Keys
-from broadsheet.outputs.plan import plan_outputs
+from broadsheet.outputs.plan import plan_mirrors, plan_outputs
 from broadsheet.outputs.project import Page, Project
 from broadsheet.outputs.search import build_index, searched
 from broadsheet.render.body import TEMPLATES, Bodies, listing_toc
@@ -163,7 +163,10 @@ class EditionSite:
         keys = Keys(
             self._project, self._fragments.summaries, basis=b"", outside=b"", links={}, own_bodies=False
         )
-        plan = plan_outputs(self._project, self._content, self._settings, self._fragments, self.feeds, keys)
+        plan = (
+            *plan_outputs(self._project, self._content, self._settings, self._fragments, self.feeds, keys),
+            *plan_mirrors(self._project, keys),
+        )
         made = dict(pair for output in plan for pair in output.make().items())
         for path, data in sorted(made.items()):
             target = site / path
