@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import subprocess
 import sys
 import venv
@@ -16,6 +17,8 @@ from tests.bench.corpus import Corpus
 from tests.bench.history import make_repository
 from tests.bench.measure import CommandFailedError
 from tests.bench.steps import RESTORED, Step, command, edit, restore
+
+import broadsheet
 
 CACHE = Path(__file__).parents[2] / ".cache" / "bench"
 PINS = Path(__file__).with_name("peers.txt")
@@ -137,6 +140,8 @@ def install(subject: Subject) -> None:
         CommandFailedError: It cannot be installed.
     """
     if not subject.packages:
+        # As pip does with all that it installs; an editable install is left to its first run.
+        compileall.compile_dir(Path(broadsheet.__file__).parent, quiet=1)
         return
     if not (_BIN / "python").exists():
         venv.create(_ENVIRONMENT, with_pip=True)
