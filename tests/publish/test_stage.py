@@ -29,6 +29,7 @@ def publish(site: Path, files: dict[str, str], *, edition: str = "public", alone
         folder = stage.folder(edition)
         folder.mkdir()
         for name, text in files.items():
+            (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
         draft = stage.draft(edition)
         draft.adopt(folder)
@@ -51,6 +52,20 @@ def test_nothing_is_touched_where_nothing_changed(tmp_path: Path) -> None:
     (site / "public" / "a.html").write_text("changed by hand", encoding="utf-8")
     assert publish(site, {"a.html": "1"})
     assert contents(site / "public") == {"a.html": b"1"}
+
+
+@pytest.mark.parametrize("place", ["public", ".broadsheet/public/tree"])
+def test_what_somebody_adds_while_an_edition_is_made_does_not_stay(tmp_path: Path, place: str) -> None:
+    publish(tmp_path, {"a.html": "1", "deep/b.html": "1"})
+    with Stage(tmp_path, EDITIONS, alone=False) as stage:
+        draft = stage.draft("public")
+        draft.keep(["deep/b.html"])
+        draft.write("a.html", b"2", b"")
+        (tmp_path / place / "deep/stray.html").write_text("not ours", encoding="utf-8")
+        stage.publish(draft, Manifest("public", "c0ffee"))
+    for text in ("3", "4"):
+        publish(tmp_path, {"a.html": text, "deep/b.html": "1"})
+        assert contents(tmp_path / "public") == {"a.html": text.encode(), "deep/b.html": b"1"}
 
 
 @pytest.mark.parametrize("edition", ["public", "lock", "new-york"])

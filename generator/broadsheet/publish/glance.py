@@ -19,28 +19,51 @@ from broadsheet.publish.places import Places
 from broadsheet.publish.records import Record, load_records, replace_file
 
 
-class _Notes(NamedTuple):
-    """The modification times of all folders, in ns, by path."""
+class Notes(NamedTuple):
+    """The modification times of all folders of an edition and its twin, in ns, by path."""
 
     target: dict[str, int]
     twin: dict[str, int]
 
+    def after(self, changed: Iterable[str]) -> Notes:
+        """Return what still holds once files were changed in both, and they were exchanged if any was."""
+        paths = set(changed)
+        touched = _folders(paths)
+        target, twin = (
+            {folder: time for folder, time in times.items() if folder not in touched} for times in self
+        )
+        return Notes(twin, target) if paths else Notes(target, twin)
 
-_decode = msgspec.msgpack.Decoder(_Notes).decode
+
+_decode = msgspec.msgpack.Decoder(Notes).decode
 
 
-def note(places: Places, files: Iterable[str]) -> None:
+def read_notes(places: Places) -> Notes:
+    """Return how an edition and its twin were left, as far as that was noted.
+
+    Raises:
+        OSError: Nothing was noted.
+        MsgspecError: What was noted cannot be read.
+    """
+    return _decode(places.notes.read_bytes())
+
+
+NOTHING = Notes({}, {})
+
+
+def note(places: Places, files: Iterable[str], known: Notes = NOTHING) -> None:
     """Note how an edition and its twin are left.
 
     Args:
         places: Where they are.
         files: Every file of the edition.
+        known: What is not looked at again. Were it, what somebody else did meanwhile would pass for ours.
     """
-    folders = {path.rpartition("/")[0] for path in files}
-    ahead = folders
-    while ahead := {folder.rpartition("/")[0] for folder in ahead} - folders:
-        folders |= ahead
-    notes = _Notes(_times(places.target, folders), _times(places.twin, folders))
+    folders = _folders(files)
+    notes = Notes(
+        known.target | _times(places.target, folders - known.target.keys()),
+        known.twin | _times(places.twin, folders - known.twin.keys()),
+    )
     replace_file(places.notes, msgspec.msgpack.encode(notes))
 
 
@@ -68,7 +91,7 @@ class Glance:
 
 def _answers(places: Places) -> Iterator[bool]:
     try:
-        notes = _decode(places.notes.read_bytes())
+        notes = read_notes(places)
         yield _times(places.target, notes.target) == notes.target and _has(
             places.target, load_records(places.records)
         )
@@ -97,6 +120,15 @@ def _heard(receiver: int, child: int) -> Iterator[bool]:
     finally:
         os.close(receiver)  # which ends the child, should nobody want its second answer
         os.waitpid(child, 0)
+
+
+def _folders(files: Iterable[str]) -> set[str]:
+    """Return the folders that some files are in, and those above."""
+    folders = {path.rpartition("/")[0] for path in files}
+    ahead = folders
+    while ahead := {folder.rpartition("/")[0] for folder in ahead} - folders:
+        folders |= ahead
+    return folders
 
 
 def _times(root: Path, folders: Iterable[str]) -> dict[str, int]:

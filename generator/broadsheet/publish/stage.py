@@ -13,7 +13,7 @@ from filelock import FileLock
 
 from broadsheet.errors import PublishError
 from broadsheet.publish.draft import Draft
-from broadsheet.publish.glance import Glance, note
+from broadsheet.publish.glance import NOTHING, Glance, Notes, note, read_notes
 from broadsheet.publish.look import Look
 from broadsheet.publish.manifest import Manifest, read_ids, state_folder, write_manifest
 from broadsheet.publish.places import Places
@@ -50,6 +50,7 @@ class Stage:
         # No edition's name starts like these.
         self._folder, self._lock = self._state / "_new", FileLock(self._state / "_lock")
         self._glances: dict[str, Glance] = {}
+        self._notes: dict[str, Notes] = {}
 
     def __enter__(self) -> Stage:
         """Take the site for this build.
@@ -123,6 +124,7 @@ class Stage:
         self._refuse_foreign(edition)
         places = self._places(edition)
         if (self._private and places.notes.exists()) or self._glance(edition).has_twin:
+            self._notes[edition] = read_notes(places)
             return Draft(places, load_records(places.records), frozenset(), frozenset())
         look = Look(places)
         scratch = Draft(places, {}, frozenset(), frozenset())
@@ -156,7 +158,8 @@ class Stage:
             save_records(places.records, draft.records)
             if changed:
                 draft.follow()
-            note(places, () if self._private else draft.records)
+            known = self._notes.get(manifest.edition, NOTHING).after(draft.changed)
+            note(places, () if self._private else draft.records, known)
         except OSError as error:
             raise PublishError(f"{places.target} cannot be published: {error.strerror}") from error
         return changed
