@@ -163,6 +163,12 @@ class Code(Enum):
     )
     BS313 = (_E, False, "two pages at one address", "Rename one, or leave one out by `exclude_docs`.")
     BS314 = (_W, True, "edition without a home page", "Write docs/index.md for one of its audiences.")
+    BS315 = (
+        _E,
+        False,
+        "path that begins nowhere",
+        "Move `path:` to the index.md of the folder with the steps.",
+    )
 
     # References
     BS401 = (

@@ -72,8 +72,14 @@ DOCUMENT_MATTER: list[dict[str, Any]] = [
     {"hide": ["navigation"]}, {"hide": ["toc", "footer"]}, {"hide": None}, {"icon": "material/tag"},
     {"icon": None}, {"description": "About it"}, {"owner": "Us"}, {"search": {"exclude": True}},
     {"search": {"boost": 2}}, {"search": None}, {"subtitle": "Below"}, {"comments": True},
-    {"template": SPECIAL}, {"template": None},
+    {"template": SPECIAL}, {"template": None}, {"order": None}, {"milestone": "Day 1"}, {"milestone": None},
+    {"minutes": 30},
 ]  # fmt: skip
+PATH_STARTS: list[dict[str, str] | None] = [
+    {"role": "Newcomers"},
+    {"role": "Newcomers", "duration": "a week"},
+    None,
+]
 ENTRY_MATTER: list[dict[str, Any]] = [
     {"type": "fixed"}, {"type": "added"}, {"product": "reports"}, {"product": ["api", "reports"]},
     {"product": None}, {"release": "2.4"}, {"release": "v3.0"}, {"release": None}, {"draft": True},
@@ -308,6 +314,13 @@ class SiteMachine(RuleBasedStateMachine):
     @rule(chosen=number, values=st.sampled_from(DOCUMENT_MATTER))
     def edit_document(self, chosen: int, values: Mapping[str, Any]) -> None:
         self.change("matter", self.site.with_matter(self.pick(chosen, "docs"), values))
+
+    @rule(
+        title=st.sampled_from(TITLES), audience=st.sampled_from(AUDIENCES), start=st.sampled_from(PATH_STARTS)
+    )
+    def begin_path(self, title: str, audience: Any, start: Mapping[str, str] | None) -> None:
+        matter = {"title": title, "audience": audience, "path": start}
+        self.change("path", {"docs/guides/index.md": item(matter, "The way.\n")})
 
     @rule(chosen=number, values=st.sampled_from(ENTRY_MATTER), careless=number)
     def edit_entry(self, chosen: int, values: Mapping[str, Any], careless: int) -> None:

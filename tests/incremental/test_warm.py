@@ -219,3 +219,43 @@ def test_a_build_that_was_not_remembered_is_seen(site: ChangingSite) -> None:
     site.repo.git("reset", "--quiet", "--hard", "HEAD~1")
     site.build(("public",))
     assert_same(site.published()["public"], first)
+
+
+PATH: Change = {
+    "docs/way/.meta.yml": "audience: everyone\n",
+    "docs/way/index.md": "---\npath: {role: Newcomer}\n---\n# Way\n\nHello.\n",
+    **{
+        f"docs/way/{n}.md": f"---\norder: {n}\nmilestone: Day 1\n---\n# Step {n}\n\nText.\n"
+        for n in (1, 2, 3, 4)
+    },
+}
+STEP, START = "docs/way/2.md", "docs/way/index.md"
+WAY = {"way/index.md", "way/1.md", "way/2.md", "way/3.md", "way/4.md"}
+
+
+def test_what_a_path_shows_of_its_steps_is_made_again(site: ChangingSite, spy: Spy) -> None:
+    """Each change is taken after the others: what is made of it, and that it is as if made from nothing."""
+    changes: list[tuple[str, dict[str, object], set[str]]] = [
+        (STEP, {"minutes": 7}, {"way/index.md", "way/2.md"}),
+        (STEP, {"milestone": "Day 2"}, {"way/index.md", "way/2.md"}),
+        (STEP, {"order": 3.5}, {"way/index.md", "way/1.md", "way/2.md", "way/3.md", "way/4.md"}),
+        (STEP, {"title": "Other"}, WAY),  # it is in the nav as well
+        (STEP, {"audience": "support"}, WAY - {"way/2.md"}),
+        (START, {"path": {"role": "Other"}}, {"way/index.md"}),
+        (START, {"path": {"role": "Other", "duration": "a week"}}, {"way/index.md"}),
+        (START, {"path": None}, WAY - {"way/2.md"}),
+    ]
+    edit(site, PATH)
+    for path, values, made in changes:
+        spy.empty()
+        edit(site, site.with_matter(path, values))
+        assert set(spy.pages) & WAY == made, values
+        assert_same(site.published()["public"], site.reference("public")[0])
+
+
+def test_the_text_of_a_step_is_on_its_page_and_dated_on_its_path_s(site: ChangingSite, spy: Spy) -> None:
+    edit(site, PATH)
+    spy.empty()
+    edit(site, site.with_text(STEP, "More."))
+    assert set(spy.pages) == {"way/2.md", "way/index.md"}
+    assert_same(site.published()["public"], site.reference("public")[0])

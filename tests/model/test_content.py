@@ -10,6 +10,7 @@ from tests.model.samples import HISTORY, RULES, content_of, entry_text, item, ra
 
 from broadsheet.findings import Findings
 from broadsheet.model.content import build_content, page_address
+from broadsheet.model.paths import PathStart
 
 FRONT = "---\naudience: support\n"
 
@@ -22,16 +23,18 @@ def test_a_document() -> None:
         "path: {role: PM}\n---\n# Page\n"
     )
 
-    content, findings = content_of({"docs/a/page.md": item("docs/a/page.md", text, history)})
+    content, findings = content_of({"docs/a/index.md": item("docs/a/index.md", text, history)})
 
     assert findings == []
     (document,) = content.documents
-    assert (document.path, document.src_uri, document.title) == ("docs/a/page.md", "a/page.md", "Page")
+    assert (document.path, document.src_uri, document.title) == ("docs/a/index.md", "a/index.md", "Page")
     assert (document.owner, document.tags, document.status) == ("Ada", ("a", "b"), "new")
     assert document.page_meta == {"description": "What it is", "hide": ["toc"]}
     assert (document.times.authors, document.times.origin) == (("Ada",), "docs/old.md@2026")
     assert not document.times.committed
-    assert document.place.path == "docs/a/page.md"
+    assert document.place.path == "docs/a/index.md"
+    assert (document.order, document.minutes, document.milestone) == (2, 5, "First day")
+    assert document.path_start == PathStart("PM")
     assert content.commit == "c0ffee"
 
 
@@ -43,6 +46,18 @@ def test_a_document_that_does_not_fit_its_schema_is_left_out() -> None:
     assert [document.path for document in content.documents] == ["docs/b.md"]
     assert content.unusable == {"docs/a.md"}
     assert shown(findings) == ["docs/a.md:3 BS220"]
+
+
+def test_a_path_begins_at_a_folder_s_index_alone() -> None:
+    start = f"{FRONT}path: {{role: PM, duration: a week}}\n---\n# Start\n"
+    content, findings = content_of(
+        {"docs/a/README.md": start, "docs/a/step.md": start, "docs/index.md": start}
+    )
+
+    assert shown(findings) == ["docs/a/step.md:3 BS315"]
+    starts = {document.src_uri: document.path_start for document in content.documents}
+    begun = PathStart("PM", "a week")
+    assert starts == {"a/README.md": begun, "a/step.md": None, "index.md": begun}
 
 
 # Introductions

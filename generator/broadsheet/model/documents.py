@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import PurePosixPath
 
-from broadsheet.findings import Findings
+from broadsheet.codes import Code
+from broadsheet.findings import Findings, Place
 from broadsheet.model.items import Document
 from broadsheet.model.opened import open_item, title_of
+from broadsheet.model.paths import PathStart
 from broadsheet.model.raw import Matter, RawItem
 from broadsheet.model.rules import Rules
 from broadsheet.model.schema import DocumentMatter
@@ -47,4 +50,19 @@ def build_document(
         tags=tuple(matter.tags),
         status=matter.status or "",
         page_meta={key: written[key] for key in _PAGE_META if key in written},
+        path_start=_path_start(raw, matter, findings),
+        order=matter.order,
+        minutes=matter.minutes,
+        milestone=matter.milestone or "",
     )
+
+
+def _path_start(raw: RawItem, matter: DocumentMatter, findings: Findings) -> PathStart | None:
+    """Return what makes a document the start of a path, which only a folder's index can be."""
+    if matter.path is None:
+        return None
+    if PurePosixPath(raw.path).stem not in {"index", "README"}:
+        message = "`path` stands on a page that is no folder's index"
+        findings.add(Code.BS315, Place(raw.path, raw.matter.line("path")), message)
+        return None
+    return PathStart(matter.path.role, matter.path.duration or "")

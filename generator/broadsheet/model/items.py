@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from broadsheet.findings import Place
 from broadsheet.model.body import Body
+from broadsheet.model.paths import PathStart
 from broadsheet.model.taxonomy import Audience, Edition, Product
 
 Day = date
@@ -47,6 +48,10 @@ class Document:
         tags: Free words that group documents.
         status: Material's page status (``new``, ``deprecated`` …).
         page_meta: Front matter that goes to the page as it is (``description``, ``hide`` …).
+        path_start: What makes it the start of an onboarding path; only a folder's index has it.
+        order: Its place on an onboarding path.
+        minutes: How long it takes as a step, where its author says so.
+        milestone: The milestone that it belongs to as a step; may be empty.
     """
 
     path: str
@@ -59,6 +64,10 @@ class Document:
     tags: tuple[str, ...] = ()
     status: str = ""
     page_meta: Mapping[str, object] = field(default_factory=dict)
+    path_start: PathStart | None = None
+    order: float | None = None
+    minutes: int | None = None
+    milestone: str = ""
 
     @property
     def place(self) -> Place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 import re
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from broadsheet.model.content import page_address
-from broadsheet.model.items import Entry
+from broadsheet.model.items import Document, Entry
 
 ROOT = "broadsheet-root:/"
 """Stands for the edition's root in converted text, until it is known where the text will stand."""
@@ -87,6 +88,11 @@ def item_id(authority: str, kind: str, audience: str, name: str = "") -> str:
         name: The entry's id, the document's lasting name, or the rest of a feed's path.
     """
     return f"tag:{authority}:{kind}/{audience}" + (f"/{quote(name)}" if name else "")
+
+
+def lasting_name(document: Document) -> str:
+    """Name a document by where it was first committed, without telling: that may have been internal."""
+    return hashlib.sha256(document.times.origin.encode()).hexdigest()[:20]
 
 
 @lru_cache(maxsize=2**16)

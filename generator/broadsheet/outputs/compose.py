@@ -15,7 +15,8 @@ from broadsheet.outputs.addresses import Addresses, entry_uri
 from broadsheet.outputs.assets import with_stylesheet_assets
 from broadsheet.outputs.changelog import Listing, listings
 from broadsheet.outputs.links import Linked, Links
-from broadsheet.outputs.nav import edition_nav
+from broadsheet.outputs.nav import edition_nav, nav_files
+from broadsheet.outputs.paths import places_on, plan_paths
 from broadsheet.outputs.project import Page, Project, newest_documents
 from broadsheet.settings import Settings
 
@@ -46,8 +47,11 @@ def compose(content: Content, held: Held, settings: Settings, findings: Findings
     used = frozenset().union(
         *(linked.assets for linked in (*documents.values(), *entries.values(), *notes.values()))
     )
+    named = nav_files(settings.nav)
+    paths = plan_paths(content.documents, held.documents, named, held.edition.site_url)
+    places = places_on(paths.values())
     pages = (
-        *(_document_page(document, documents[document.src_uri]) for document in held.documents),
+        *(_document_page(d, documents[d.src_uri], is_step=d.src_uri in places) for d in held.documents),
         *(_entry_page(entry, entries[entry.id]) for entry in held.entries),
         *(_listing_page(listing, content.newest) for listing in lists),
     )
@@ -71,15 +75,19 @@ def compose(content: Content, held: Held, settings: Settings, findings: Findings
             for entry in held.entries
         },
         dangling=frozenset(links.dangling),  # complete only now
+        paths=paths,
+        places=places,
     )
 
 
-def _document_page(document: Document, linked: Linked) -> Page:
+def _document_page(document: Document, linked: Linked, *, is_step: bool) -> Page:
     meta: dict[str, Any] = {"title": document.title, **document.page_meta}
     if document.status:
         meta["status"] = document.status
     if document.tags:
         meta["tags"] = list(document.tags)
+    if is_step:  # it leads to the steps before and after it, which the theme would not do in all navs
+        meta["hide"] = [*meta.get("hide", ()), "footer"]
     return Page(
         src_uri=document.src_uri,
         title=document.title,

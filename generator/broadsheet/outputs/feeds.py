@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +12,15 @@ from types import ModuleType
 
 from broadsheet.model.items import Content, Document, Entry
 from broadsheet.model.taxonomy import Audience
-from broadsheet.outputs.addresses import LATEST, ROOT, audience_uri, entry_uri, item_id, product_uri
+from broadsheet.outputs.addresses import (
+    LATEST,
+    ROOT,
+    audience_uri,
+    entry_uri,
+    item_id,
+    lasting_name,
+    product_uri,
+)
 from broadsheet.outputs.changelog import type_title
 from broadsheet.outputs.feed_formats import atom, json_feed, opml, rss
 from broadsheet.outputs.feed_formats.sanitise import sanitise
@@ -212,7 +219,7 @@ class FeedWriter:
     def _document(self, document: Document, audience: str, moment: datetime) -> Item:
         fragment = self._fragments.documents[document.path, audience]
         return Item(
-            id=item_id(self._settings.authority, "docs", audience, _lasting_name(document)),
+            id=item_id(self._settings.authority, "docs", audience, lasting_name(document)),
             url=self._project.addresses.absolute(document.src_uri),
             title=document.title,
             html=self._clean(fragment.html, document.src_uri),
@@ -226,11 +233,6 @@ class FeedWriter:
         return sanitise(
             html.replace(ROOT, self._project.edition.site_url), self._project.addresses.absolute(src_uri)
         )
-
-
-def _lasting_name(document: Document) -> str:
-    """Name a document by where it was first committed, without telling: that may have been internal."""
-    return hashlib.sha256(document.times.origin.encode()).hexdigest()[:20]
 
 
 def _moments(documents: Sequence[Document]) -> list[tuple[Document, datetime]]:

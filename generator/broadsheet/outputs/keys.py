@@ -6,7 +6,7 @@ again for nothing rather than kept when it should not be.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 
 from msgspec.msgpack import Encoder
@@ -15,6 +15,7 @@ from broadsheet.model.items import Document, Entry
 from broadsheet.outputs.addresses import LATEST
 from broadsheet.outputs.changelog import Listing
 from broadsheet.outputs.feeds import ALL, PlannedFeed
+from broadsheet.outputs.nav import nav_files
 from broadsheet.outputs.project import Page, Project
 from broadsheet.store import digest
 
@@ -65,8 +66,12 @@ class Keys:
         if isinstance(page.item, Document):
             document = page.item
             shown = (document.audiences, document.times, document.owner, document.tags, document.status)
+            steps = (self._project.paths.get(page.src_uri), self._project.places.get(page.src_uri))
+            own = (document.path_start, document.order, document.minutes, document.milestone)
             leads = self._links.get(page.src_uri, b"")
-            return digest(b"document", *common, leads, _encode(shown), page.markdown, page.rooted)
+            return digest(
+                b"document", *common, leads, _encode((shown, steps, own)), page.markdown, page.rooted
+            )
         if isinstance(page.item, Entry):
             text = self._project.entries[page.item.id]
             return digest(b"entry", *common, self.facts[page.item.id], _encode(page.item.times), text)
@@ -153,12 +158,5 @@ def nav_key(project: Project) -> bytes:
 
 def nav_pages(project: Project) -> list[Page]:
     """Return the pages that can be in the nav: documents, the changelog, and what the configuration names."""
-    named = {LATEST, *_strings(project.nav)}
+    named = {LATEST, *nav_files(project.nav)}
     return [page for page in project.pages if isinstance(page.item, Document) or page.src_uri in named]
-
-
-def _strings(nav: object) -> Iterator[str]:
-    if isinstance(nav, str):
-        yield nav
-    for item in nav if isinstance(nav, list) else nav.values() if isinstance(nav, dict) else ():
-        yield from _strings(item)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from broadsheet.model.items import Document, Entry
 from broadsheet.outputs.addresses import ROOT, entry_uri
@@ -44,10 +45,32 @@ def _placed(text: str, project: Project) -> bytes:
 def _mirror(page: Page, project: Project) -> str:
     if isinstance(page.item, Document):
         text = page.rooted.strip("\n")
-        return f"{text}\n" if _HEADING.search(text) else f"# {page.title}\n\n{text}\n"
+        whole = f"{text}\n" if _HEADING.search(text) else f"# {page.title}\n\n{text}\n"
+        return whole + "".join(f"\n{line}\n" for line in _of_path(page, project))
     if isinstance(page.item, Entry):
         return f"# {page.title}\n\n{_entry(page.item, project)}"
     return _listing(page.item, project)
+
+
+def _of_path(page: Page, project: Project) -> Iterator[str]:
+    """Yield what follows the text of a path's index, or of a step."""
+    addresses = project.addresses
+    if place := project.places.get(page.src_uri):
+        links = [
+            f"{word}: [{_label(there.title)}]({addresses.rooted(there.src_uri)})."
+            for word, there in (("Path", place.path), ("Before", place.previous), ("Next", place.next))
+            if there
+        ]
+        yield f"Step {place.step.number} of {place.count}. {' '.join(links)}"
+    if (path := project.paths.get(page.src_uri)) and path.steps:
+        yield "## Steps"
+        for milestone in path.milestones:
+            if milestone.title:
+                yield f"### {milestone.title}"
+            yield "\n".join(
+                f"{s.number}. [{_label(s.title)}]({addresses.rooted(s.src_uri)}) ({s.minutes} min)"
+                for s in milestone.steps
+            )
 
 
 def _entry(entry: Entry, project: Project) -> str:

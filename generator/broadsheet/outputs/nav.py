@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from broadsheet.codes import Code
@@ -57,3 +57,11 @@ def edition_nav(
     if LATEST in held and LATEST not in named:
         nav.append({"Changelog": LATEST})
     return nav
+
+
+def nav_files(nav: object) -> Iterator[str]:
+    """Yield every file and address that a nav names, in order."""
+    if isinstance(nav, str):
+        yield nav
+    for item in nav if isinstance(nav, list) else nav.values() if isinstance(nav, dict) else ():
+        yield from nav_files(item)

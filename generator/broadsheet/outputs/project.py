@@ -16,6 +16,7 @@ from broadsheet.model.items import Asset, Document, Entry
 from broadsheet.model.taxonomy import Edition
 from broadsheet.outputs.addresses import Addresses
 from broadsheet.outputs.changelog import Listing
+from broadsheet.outputs.paths import OnboardingPath, StepPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Project:
         further: Each entry's further links, title and address, by its id.
         dangling: Destinations of links that lead to nothing, where that is accepted.
         preview: Whether only its authors see it, so that what is not committed is marked.
+        paths: Onboarding paths, by their index's file in the edition's project.
+        places: Where each step of a path stands, by the step's file.
     """
 
     edition: Edition
@@ -76,6 +79,8 @@ class Project:
     further: Mapping[str, tuple[tuple[str, str], ...]]
     dangling: frozenset[str] = frozenset()
     preview: bool = False
+    paths: Mapping[str, OnboardingPath] = field(default_factory=dict)
+    places: Mapping[str, StepPlace] = field(default_factory=dict)
 
     @property
     def sources(self) -> dict[str, tuple[str, ...]]:

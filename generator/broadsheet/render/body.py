@@ -25,6 +25,7 @@ from broadsheet.outputs.addresses import (
 )
 from broadsheet.outputs.changelog import Listing, type_title
 from broadsheet.outputs.fragments import Fragments
+from broadsheet.outputs.paths import storage_name
 from broadsheet.outputs.project import Page, Project
 from broadsheet.render.markdown import embedded, placed
 
@@ -133,6 +134,7 @@ class Bodies:
             "preview": self._project.preview,
             "rooted": self._rooted,
             "changelog": self._rooted(LATEST),
+            "storage": storage_name(self._project.edition.site_url),
         }
         return templates
 
@@ -167,6 +169,8 @@ class Bodies:
             html=Markup(rest if mark else html),
             labels=self._labels(document.audiences),
             facts=facts,
+            path=self._project.paths.get(page.src_uri),
+            place=self._project.places.get(page.src_uri),
         )
 
     def row(self, entry: Entry) -> str:

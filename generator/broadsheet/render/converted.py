@@ -44,6 +44,12 @@ def toc_of(anchors: tuple[Anchor, ...]) -> TableOfContents:
     return TableOfContents(links)
 
 
+def add_steps(toc: TableOfContents) -> None:
+    """Let a path's steps stand in its index's table of contents, behind the author's own headings."""
+    top = toc.items[0].children if len(toc.items) == 1 and toc.items[0].level == 1 else toc.items
+    top.append(AnchorLink("Steps", "bs-steps", 2))
+
+
 def _link(anchor: Anchor) -> AnchorLink:
     link = AnchorLink(anchor.title, anchor.id, anchor.level)
     link.children = [_link(child) for child in anchor.children]

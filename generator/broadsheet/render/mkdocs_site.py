@@ -30,6 +30,7 @@ from broadsheet.outputs.plan import plan_mirrors, plan_outputs
 from broadsheet.outputs.project import Page, Project
 from broadsheet.outputs.search import build_index, searched
 from broadsheet.render.body import TEMPLATES, Bodies, listing_toc
+from broadsheet.render.converted import add_steps
 from broadsheet.render.markdown import Converter, without_comments
 from broadsheet.render.texts import Texts
 from broadsheet.settings import Settings
@@ -150,7 +151,10 @@ class EditionSite:
             return html
         if isinstance(ours.item, Listing):
             page.toc = get_toc(cast("Any", listing_toc(ours.item)))
-        elif not isinstance(ours.item, Document):
+        elif isinstance(ours.item, Document):
+            if (path := self._project.paths.get(ours.src_uri)) and path.steps:
+                add_steps(page.toc)
+        else:
             page.toc = get_toc(cast("Any", self._fragments.entries[ours.item.id].toc))
         return self._bodies.body(ours, html)
 
