@@ -213,10 +213,10 @@
       } catch {
         data = null; // no JSON
       }
-      if (data?.format !== FORMAT || data.version !== 1 || typeof data.documents !== "object") {
+      if (data?.format !== FORMAT || data.version !== 1 || !data.documents) {
         return say("That is no file with progress. Nothing was changed.");
       }
-      const known = ids.filter((id) => Object.hasOwn(data.documents ?? {}, id));
+      const known = ids.filter((id) => Object.hasOwn(data.documents, id));
       if (!known.length) return say("Nothing in that file belongs to this path. Nothing was changed.");
       for (const id of known) kept.set(id, progressOf(data.documents[id]));
       draw();
