@@ -238,10 +238,11 @@ def test_whom_to_ask_is_told_inside_only(site: Sample) -> None:
     assert find(site.site("public"), "People team") == []
 
 
-def test_the_theme_s_own_footer_gives_way_on_a_step(site: Sample) -> None:
+def test_the_theme_s_own_footer_gives_way_on_a_path(site: Sample) -> None:
     metas = {page.src_uri: page.meta for page in site.project().pages}
     assert metas["start/three.md"]["hide"] == ["toc", "footer"]
-    assert "hide" not in metas["start/index.md"]
+    assert metas["start/index.md"]["hide"] == ["footer"]
+    assert "hide" not in metas["zqhidden/seen.md"]
 
 
 def test_no_id_tells_a_file(site: Sample) -> None:

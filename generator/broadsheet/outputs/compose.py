@@ -50,8 +50,9 @@ def compose(content: Content, held: Held, settings: Settings, findings: Findings
     named = nav_files(settings.nav)
     paths = plan_paths(content.documents, held.documents, named, held.edition.site_url)
     places = places_on(paths.values())
+    guided = {*places, *(src_uri for src_uri, path in paths.items() if path.steps)}
     pages = (
-        *(_document_page(d, documents[d.src_uri], is_step=d.src_uri in places) for d in held.documents),
+        *(_document_page(d, documents[d.src_uri], is_guided=d.src_uri in guided) for d in held.documents),
         *(_entry_page(entry, entries[entry.id]) for entry in held.entries),
         *(_listing_page(listing, content.newest) for listing in lists),
     )
@@ -80,13 +81,13 @@ def compose(content: Content, held: Held, settings: Settings, findings: Findings
     )
 
 
-def _document_page(document: Document, linked: Linked, *, is_step: bool) -> Page:
+def _document_page(document: Document, linked: Linked, *, is_guided: bool) -> Page:
     meta: dict[str, Any] = {"title": document.title, **document.page_meta}
     if document.status:
         meta["status"] = document.status
     if document.tags:
         meta["tags"] = list(document.tags)
-    if is_step:  # it leads to the steps before and after it, which the theme would not do in all navs
+    if is_guided:  # a path leads on in its own order, which need not be that of the theme's footer
         meta["hide"] = [*meta.get("hide", ()), "footer"]
     return Page(
         src_uri=document.src_uri,
