@@ -26,6 +26,10 @@ def wrong(page: Page) -> Iterator[list[str]]:
         if response.status >= 400:
             complaints.append(f"{response.status} {response.url}")
 
+    def on_failure(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # which is what leaving a page does to its last requests
+            complaints.append(f"{request.failure}: {request.url}")
+
     def on_dialog(dialog: Dialog) -> None:
         complaints.append(dialog.message)
         dialog.dismiss()
@@ -34,7 +38,7 @@ def wrong(page: Page) -> Iterator[list[str]]:
     page.on("dialog", on_dialog)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", on_request)
-    page.on("requestfailed", lambda request: complaints.append(f"{request.failure}: {request.url}"))
+    page.on("requestfailed", on_failure)
     page.on("response", on_response)
     yield complaints
     assert complaints == []

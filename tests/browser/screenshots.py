@@ -21,6 +21,8 @@ PAGES = {
     "home": "",
     "guide": "tutorial/",
     "document": "process/releases/",
+    "path": "onboarding/product-manager/",
+    "step": "onboarding/product-manager/first-entry/",
     "changelog": "changelog/",
     "year": "changelog/2026/",
     "release": "changelog/releases/0.1.0/",

@@ -29,6 +29,8 @@ PAGES = (
     "",
     "tutorial/",
     "how-to/words-for-each-audience/",
+    "onboarding/product-manager/",
+    "onboarding/product-manager/first-entry/",
     "changelog/",
     "changelog/2026/",
     "changelog/releases/0.1.0/",
