@@ -565,6 +565,7 @@ def test_builds_are_as_from_nothing_for_long(
 
 
 DOCUMENT, ENTRY, FOLDER = "docs/guides/start.md", "changelog/first.md", "docs/guides/.meta.yml"
+INDEX, INDEX_MATTER = "docs/guides/index.md", {"title": "The way", "audience": "everyone"}
 ONE_BY_ONE: dict[str, list[Callable[[ChangingSite], Change]]] = {
     "configuration": [lambda site, one=one: site.with_config(*one) for one in CONFIGURATIONS],  # type: ignore[misc]
     "template": [
@@ -574,6 +575,10 @@ ONE_BY_ONE: dict[str, list[Callable[[ChangingSite], Change]]] = {
         for path, text in OVERRIDES
     ],
     "item": [
+        *(
+            lambda site, one=one: {INDEX: item({**INDEX_MATTER, "path": one}, "Go.\n")}
+            for one in PATH_STARTS[::-1]
+        ),
         *(lambda site, one=one: site.with_matter(DOCUMENT, one) for one in DOCUMENT_MATTER),
         *(lambda site, one=one: site.with_matter(ENTRY, one) for one in ENTRY_MATTER),
         *(lambda site, one=one: site.with_matter(ENTRY, {"title": one}) for one in TITLES),
