@@ -60,6 +60,19 @@ def test_a_path_begins_at_a_folder_s_index_alone() -> None:
     assert starts == {"a/README.md": begun, "a/step.md": None, "index.md": begun}
 
 
+def test_a_folder_names_its_steps_milestone() -> None:
+    content, findings = content_of(
+        {
+            "docs/a/.meta.yml": "milestone: Day 1\n",
+            "docs/a/one.md": f"{FRONT}---\n# One\n",
+            "docs/a/two.md": f"{FRONT}milestone: Day 2\n---\n# Two\n",
+        }
+    )
+
+    assert findings == []
+    assert [document.milestone for document in content.documents] == ["Day 1", "Day 2"]
+
+
 # Introductions
 
 

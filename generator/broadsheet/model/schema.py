@@ -50,6 +50,7 @@ class FolderMatter(Schema):
     search: dict[str, Any] = {}
     comments: bool | None = None
     template: Text | None = None
+    milestone: Text | None = None
     type: Text | None = None
     product: Words | None = None
 

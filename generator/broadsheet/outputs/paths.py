@@ -131,7 +131,7 @@ def plan_paths(
     Args:
         documents: All documents, to know whose step each is.
         held: Those that the edition holds, cut for it.
-        named: The files that the edition's nav names, in order; none where the engine makes its own.
+        named: The files that the nav names, in order; none where the engine makes its own.
         site: The edition's address, which keeps milestones of two sites apart.
     """
     starts = {posixpath.dirname(d.src_uri): d for d in documents if d.path_start}
