@@ -254,6 +254,18 @@ MEANING = (
         "BS313",
         "changelog",
     ),
+    _files(
+        29,
+        "a page where the feeds are listed",
+        {"docs/subscribe.md": page("a")},
+        "docs/subscribe.md",
+        "BS313",
+        "“subscribe/”",
+    ),
+    *(
+        _entry(29, f"an id that is the address of another page: {name}", f'id: "{name}"\n', "BS305", name)
+        for name in ("since", "Releases", "product", "audience", "2026")
+    ),
     _page(30, "no title", "---\naudience: customers\n---\nText.\n", 1, "BS303", "no title", "title:"),
     _page(32, "empty file", "", 0, "BS106", "empty"),
     _files(32, "white space only", {"changelog/bad.md": " \n\n\t\n"}, "changelog/bad.md", "BS106", "empty"),

@@ -28,6 +28,7 @@ PAGES = {
     "release": "changelog/releases/0.1.0/",
     "product": "changelog/product/feeds/",
     "audience": "changelog/audience/writers/",
+    "subscribe": "subscribe/",
     "entry": "changelog/words-for-each-audience/",
     "missing": "404.html",
 }
@@ -70,7 +71,7 @@ def take_all(browser: Browser, address: str, out: Path) -> None:
 
 def search(page: Page, query: str) -> None:
     """Open the search and wait for a result."""
-    page.get_by_role("button", name="Search").click()
+    page.get_by_role("button", name="Search", exact=True).click()
     page.get_by_role("searchbox", name="Search").fill(query)
     page.locator(".bs-search__page").first.wait_for()
 

@@ -70,6 +70,7 @@ def test_the_text_of_an_entry_is_on_its_page_and_on_lists_that_show_it(site: Cha
 def test_the_summary_of_an_entry_is_on_every_list(site: ChangingSite, spy: Spy) -> None:
     edit(site, {ENTRY: site.read(ENTRY).replace("Something new.", "Something newer.")})
     assert sorted(spy.pages) == [
+        "changelog/2026/02/index.md",
         "changelog/2026/index.md",
         "changelog/audience/customers/index.md",
         "changelog/first.md",
@@ -122,6 +123,8 @@ def _at_another_time(member: tarfile.TarInfo) -> tarfile.TarInfo:
 
 
 EVERYTHING = [
+    "changelog/2026/01/index.md",
+    "changelog/2026/02/index.md",
     "changelog/2026/index.md",
     "changelog/audience/customers/index.md",
     "changelog/first.md",
@@ -131,6 +134,7 @@ EVERYTHING = [
     "changelog/second.md",
     "guides/start.md",
     "index.md",
+    "subscribe/index.md",
 ]
 
 

@@ -45,6 +45,14 @@ def test_entries_are_newest_first_and_only_those_held(sample: Sample) -> None:
     assert {"title": "#123", "url": "https://github.com/example/sample/pull/123"} in inside[1]["links"]
 
 
+def test_a_release_s_own_file_has_its_entries_as_the_data_of_all_has_them(sample: Sample) -> None:
+    everything = {entry["id"]: entry for entry in data(sample, "entries", "internal")["entries"]}
+    for version, ids in {"2.4": ["keys", "parquet", "ledger"], "2.3": ["csv", "slow"]}.items():
+        own = data(sample, f"releases/{version}", "internal")["entries"]
+        assert own == [everything[name] for name in ids]  # breaking changes first
+    assert [entry["id"] for entry in data(sample, "releases/2.4")["entries"]] == ["keys", "parquet"]
+
+
 def test_releases_name_their_entries(sample: Sample) -> None:
     assert data(sample, "releases") == {
         "releases": [

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urljoin
 
+import pytest
+from lxml.html import HtmlElement
 from tests.sample import Sample
 
 from broadsheet.outputs.changelog import LATEST_LIMIT, Listing, breaking_first
@@ -31,6 +33,9 @@ def test_an_edition_has_pages_only_for_what_it_holds(sample: Sample) -> None:
         "changelog/index.md",
         "changelog/2025/index.md",
         "changelog/2026/index.md",
+        "changelog/2025/12/index.md",
+        "changelog/2026/02/index.md",
+        "changelog/2026/03/index.md",
         "changelog/releases/2.3/index.md",
         "changelog/releases/2.4/index.md",
         "changelog/product/api/index.md",
@@ -71,18 +76,46 @@ def test_years_go_by_month_and_parts_by_year(sample: Sample) -> None:
     pages = listings(sample.project("public"))
     assert outline(pages["changelog/2026/index.md"]) == [
         ("March 2026", ["Dark mode"]),
-        ("February 2026", ["Export to Parquet", "Keys expire"]),
+        ("February 2026", ["Keys expire", "Export to Parquet"]),
+    ]
+    assert outline(pages["changelog/2026/02/index.md"]) == [
+        ("February 2026", ["Keys expire", "Export to Parquet"]),
     ]
     assert outline(pages["changelog/product/api/index.md"]) == [
-        ("2026", ["Export to Parquet", "Keys expire"]),
+        ("2026", ["Keys expire", "Export to Parquet"]),
         ("2025", ["Slow lists"]),
     ]
     partners = listings(sample.project("partners"))["changelog/audience/support/index.md"]
     assert outline(partners) == [
-        ("2026", ["Dark mode", "Export to Parquet", "Keys expire"]),
+        ("2026", ["Keys expire", "Dark mode", "Export to Parquet"]),
         ("2025", ["Export to CSV"]),
     ]
-    assert (partners.feed, partners.title) == ("support", "For support: what changed")
+    assert (partners.feeds, partners.title) == ((("", "support"),), "For support: what changed")
+
+
+def test_pages_in_a_row_know_their_neighbours(sample: Sample) -> None:
+    pages = listings(sample.project("public"))
+
+    def around(name: str) -> tuple[str, str]:
+        page = pages[f"changelog/{name}/index.md"]
+        return (page.older.src_uri if page.older else "", page.newer.src_uri if page.newer else "")
+
+    assert around("2025") == ("", "changelog/2026/index.md")
+    assert around("2025/12") == ("", "changelog/2026/02/index.md")
+    assert around("2026/02") == ("changelog/2025/12/index.md", "changelog/2026/03/index.md")
+    assert around("releases/2.4") == ("changelog/releases/2.3/index.md", "")
+    assert around("product/api") == ("", "")
+
+
+def test_the_addresses_of_archives_stay_when_an_entry_comes(tmp_path: Path) -> None:
+    files = {"changelog/a.md": entry("A", "2025-01-31"), "changelog/b.md": entry("B", "2026-02-01")}
+    sample = Sample.small(tmp_path, {**INDEX, **files})
+    before = listings(sample.project())
+    sample.write({"changelog/c.md": entry("C", "2026-02-02"), "changelog/d.md": entry("D", "2024-12-01")})
+    after = listings(sample.project())
+    assert before.keys() < after.keys()
+    for name in ("changelog/2025/index.md", "changelog/2025/01/index.md"):
+        assert outline(after[name]) == outline(before[name])
 
 
 def test_without_releases_the_latest_go_by_month(tmp_path: Path) -> None:
@@ -194,6 +227,78 @@ def test_an_entry_s_page_says_all_about_it(sample: Sample) -> None:
     assert links["2.4"] == "/changelog/releases/2.4/"
     assert "#123" not in links
     assert "Written by" not in text
+
+
+def test_an_entry_leads_to_its_release_its_products_and_its_year(sample: Sample) -> None:
+    [near] = sample.html("changelog/parquet/index.html").find_class("bs-near")
+    links = {link.text_content(): urljoin("/changelog/parquet/", link.get("href")) for link in near.iter("a")}
+    assert links == {
+        "All of the changelog": "/changelog/",
+        "Release 2.4": "/changelog/releases/2.4/",
+        "Reports & charts": "/changelog/product/reports/",
+        "API": "/changelog/product/api/",
+        "2026": "/changelog/2026/",
+        "Subscribe": "/subscribe/",
+    }
+
+
+def test_a_release_leads_to_its_neighbours_and_to_what_changed_since(sample: Sample) -> None:
+    newest, oldest = (sample.html(f"changelog/releases/{v}/index.html") for v in ("2.4", "2.3"))
+
+    def links(page: HtmlElement, name: str) -> list[str]:
+        here = "/changelog/releases/any/"
+        return [urljoin(here, str(href)) for part in page.find_class(name) for href in part.xpath(".//@href")]
+
+    assert links(newest, "bs-neighbours") == ["/changelog/releases/2.3/"]
+    assert links(newest, "bs-upgrade") == ["/changelog/since/?to=2.4"]
+    assert links(oldest, "bs-neighbours") == ["/changelog/releases/2.4/"]
+    assert links(oldest, "bs-upgrade") == []
+
+
+def test_a_month_is_reached_from_its_year(sample: Sample) -> None:
+    page = sample.html("changelog/2026/index.html")
+    links = page.xpath("//h2/a[not(@class)]/@href")
+    assert [urljoin("/changelog/2026/", str(link)) for link in links] == [
+        "/changelog/2026/03/",
+        "/changelog/2026/02/",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("edition", "path", "feeds"),
+    [
+        ("public", "changelog", ["all"]),
+        ("public", "changelog/2026/02", ["all"]),
+        ("public", "changelog/releases/2.4", ["all"]),
+        ("public", "changelog/product/api", ["customers/product/api"]),
+        (
+            "internal",
+            "changelog/product/reports",
+            [f"{audience}/product/reports" for audience in ("customers", "support", "engineers")],
+        ),
+        ("internal", "changelog/product/ledger", ["engineers/product/ledger"]),
+        ("internal", "changelog/audience/support", ["support"]),
+    ],
+)
+def test_the_nearest_feeds_are_where_the_reader_is(
+    sample: Sample, edition: str, path: str, feeds: list[str]
+) -> None:
+    lines = sample.html(f"{path}/index.html", edition).find_class("bs-follow")
+    links = [[urljoin(f"/{path}/", link.get("href")) for link in line.iter("a")] for line in lines]
+    expected = [[f"/feeds/{feed}.{ending}" for ending in ("rss", "atom", "json")] for feed in feeds]
+    audience = f"#-{feeds[0].partition('/')[0]}" if len(feeds) == 1 else ""
+    expected[-1].append(f"/subscribe/{audience}")
+    assert links == expected
+    assert all(
+        (sample.site(edition) / link[1:].partition("#")[0]).exists() for line in links for link in line
+    )
+    ids = sample.html("subscribe/index.html", edition).xpath("//h2/@id")
+    assert not audience or audience[1:] in ids
+
+
+def test_pictures_load_when_they_are_looked_at(sample: Sample) -> None:
+    assert sample.html("changelog/index.html").xpath("//article//article//img/@loading") == ["lazy"]
+    assert sample.html("changelog/csv/index.html").xpath("//article//img/@loading") == []
 
 
 def test_inside_people_and_work_are_named(sample: Sample) -> None:

@@ -79,6 +79,7 @@ def test_llms_txt_lists_every_mirror(sample: Sample) -> None:
         "## Documents",
         "## Changelog",
         "## Entries",
+        "## Optional",
     ]
     named = {unquote(link.removeprefix("https://docs.example.com/")) for link in _LINK.findall(text)}
     assert named == {path for path in contents(sample.site()) if path.endswith(".md")}
@@ -91,7 +92,8 @@ def test_llms_txt_of_a_site_without_description_and_changelog(tmp_path: Path) ->
     base = "https://hub.example.com/"
     assert (
         sample.read("llms.txt", "internal")
-        == f"# Sample inside\n\n## Documents\n\n- [Answers]({base}index.md)\n"
+        == f"# Sample inside\n\n## Documents\n\n- [Answers]({base}index.md)\n\n"
+        f"## Optional\n\n- [Subscribe]({base}subscribe/index.md)\n"
     )
 
 

@@ -26,6 +26,9 @@ from broadsheet.store import Store
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """The time of what nobody dated, where there is no git to ask."""
 
+SUBSCRIBE = "subscribe/index.md"
+"""The file of the page of all feeds, in every edition's project."""
+
 
 def build_content(
     raw: RawContent, rules: Rules, findings: Findings, store: Store | None = None, workers: int = 1
@@ -148,6 +151,7 @@ def _check_ids(entries: list[Entry], findings: Findings) -> None:
 
 
 def _check_addresses(documents: tuple[Document, ...], rules: Rules, findings: Findings) -> None:
+    of_feeds = page_address(SUBSCRIBE, rules.use_directory_urls)
     at: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
         at[page_address(document.src_uri, rules.use_directory_urls).lower()].append(document)
@@ -156,6 +160,8 @@ def _check_addresses(documents: tuple[Document, ...], rules: Rules, findings: Fi
             findings.add(
                 Code.BS313, first.place, "the addresses below “changelog/” belong to the changelog's pages"
             )
+        if address == of_feeds:
+            findings.add(Code.BS313, first.place, f"the address “{address}” belongs to the page of feeds")
         for other in others:
             findings.add(Code.BS313, other.place, f"its address “{address}” is also that of {first.path}")
 

@@ -21,7 +21,7 @@ from broadsheet.model.titles import without_first_heading
 _ID = re.compile(r"\w[\w.-]*", re.ASCII)
 _RELEASE = re.compile(r"\w[\w.+-]{0,63}", re.ASCII)
 _YEAR = re.compile(r"\d{4}")
-_RESERVED = {"releases", "product", "audience", "index", "readme"}
+_RESERVED = {"releases", "product", "audience", "since", "index", "readme"}
 _VERSION = re.compile(r"v?(\d+(?:\.\d+)+[\w.+-]*)", re.ASCII)
 MAX_ID = 100
 """Longest id, in characters; it becomes a folder's name."""

@@ -18,6 +18,9 @@ ROOT = "broadsheet-root:/"
 LATEST = "changelog/index.md"
 """The changelog's own page."""
 
+SINCE = "changelog/since/index.md"
+"""The page of everything between two releases."""
+
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
@@ -57,6 +60,11 @@ def entry_uri(entry: Entry) -> str:
 def year_uri(year: int) -> str:
     """Return the project's file of a year's page."""
     return f"changelog/{year}/index.md"
+
+
+def month_uri(year: int, month: int) -> str:
+    """Return the project's file of a month's page."""
+    return f"changelog/{year}/{month:02}/index.md"
 
 
 def release_uri(version: str) -> str:

@@ -8,16 +8,17 @@ from typing import Any
 
 from broadsheet.model.items import Entry, Release
 from broadsheet.outputs.addresses import ROOT, entry_uri, release_uri
-from broadsheet.outputs.feeds import FEED_TYPES, PlannedFeed
+from broadsheet.outputs.changelog import breaking_first
+from broadsheet.outputs.feed_plan import FEED_TYPES
 from broadsheet.outputs.fragments import Fragments
 from broadsheet.outputs.project import Project
 
 API_PATHS = ("api/v1/entries.json", "api/v1/releases.json", "api/v1/audiences.json")
 
 
-def api_files(project: Project, fragments: Fragments, feeds: Iterable[PlannedFeed]) -> dict[str, bytes]:
+def api_files(project: Project, fragments: Fragments) -> dict[str, bytes]:
     """Return the data files, by path in the edition."""
-    main = {feed.head.path: feed.head for feed in feeds}
+    main = {feed.head.path: feed.head for feed in project.feeds}
     audiences = [
         {
             "name": audience.name,
@@ -33,6 +34,17 @@ def api_files(project: Project, fragments: Fragments, feeds: Iterable[PlannedFee
         _json("audiences", audiences),
     )
     return dict(zip(API_PATHS, written, strict=True))
+
+
+def release_path(release: Release) -> str:
+    """Return where the data of a release lies in the edition."""
+    return f"api/v1/releases/{release.version}.json"
+
+
+def release_file(release: Release, project: Project, fragments: Fragments) -> dict[str, bytes]:
+    """Return a release's entries, as they are in the data of all, by path in the edition."""
+    entries = (_entry(entry, project, fragments) for entry in breaking_first(release.entries))
+    return {release_path(release): _json("entries", entries)}
 
 
 def _entry(entry: Entry, project: Project, fragments: Fragments) -> dict[str, Any]:

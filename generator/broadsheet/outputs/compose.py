@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from broadsheet.codes import Code
 from broadsheet.editions.select import Held, wording
 from broadsheet.findings import Findings, Place
+from broadsheet.model.content import SUBSCRIBE
 from broadsheet.model.items import Content, Document, Entry
 from broadsheet.model.taxonomy import Edition
-from broadsheet.outputs.addresses import Addresses, entry_uri
+from broadsheet.outputs.addresses import SINCE, Addresses, entry_uri
 from broadsheet.outputs.assets import with_stylesheet_assets
 from broadsheet.outputs.changelog import Listing, listings
+from broadsheet.outputs.feed_plan import PlannedFeed, newest_documents, plan_feeds
 from broadsheet.outputs.links import Linked, Links
 from broadsheet.outputs.nav import edition_nav, nav_files
 from broadsheet.outputs.paths import places_on, plan_paths
-from broadsheet.outputs.project import Page, Project, newest_documents
+from broadsheet.outputs.project import Page, Project
+from broadsheet.outputs.since import TITLE as SINCE_TITLE
+from broadsheet.outputs.since import since
+from broadsheet.outputs.subscribe import TITLE as SUBSCRIBE_TITLE
+from broadsheet.outputs.subscribe import subscribe
 from broadsheet.settings import Settings
 
 
@@ -32,7 +38,9 @@ def compose(content: Content, held: Held, settings: Settings, findings: Findings
     """
     addresses = Addresses(held.edition.site_url, settings.directory_urls)
     lists = listings(held, content)
-    generated = frozenset(listing.src_uri for listing in lists)
+    feeds = plan_feeds(held, addresses, content, settings)
+    more_pages = (*_since_page(held, content), _subscribe_page(held, content, feeds))
+    generated = frozenset((*(listing.src_uri for listing in lists), *(page.src_uri for page in more_pages)))
     folders = (settings.docs_dir, settings.changelog_dir)
     links = Links(content, held.edition, generated, addresses, folders, findings)
     documents = {d.src_uri: links.follow(d.body, d.path, d.src_uri, d.audiences) for d in held.documents}
@@ -55,6 +63,7 @@ def compose(content: Content, held: Held, settings: Settings, findings: Findings
         *(_document_page(d, documents[d.src_uri], is_guided=d.src_uri in guided) for d in held.documents),
         *(_entry_page(entry, entries[entry.id]) for entry in held.entries),
         *(_listing_page(listing, content.newest) for listing in lists),
+        *more_pages,
     )
     if not any(addresses.page(page.src_uri) in {"", "index.html"} for page in pages):
         message = f"the edition “{held.edition.name}” holds no docs/index.md: its address leads nowhere"
@@ -66,6 +75,7 @@ def compose(content: Content, held: Held, settings: Settings, findings: Findings
         pages=pages,
         assets=with_stylesheet_assets(used, content, held.edition, settings, findings),
         nav=edition_nav(settings, content, pages, findings),
+        feeds=feeds,
         entries={key: linked.rooted for key, linked in entries.items()},
         wordings=_wordings(held, entries, links),
         document_wordings=_document_wordings(held, documents, links, settings.feeds.limit),
@@ -116,6 +126,23 @@ def _entry_page(entry: Entry, linked: Linked) -> Page:
 def _listing_page(listing: Listing, newest: datetime) -> Page:
     changed = max((entry.updated for entry in listing.entries), default=newest)
     return Page(listing.src_uri, listing.title, listing, changed, meta={"title": listing.title})
+
+
+def _since_page(held: Held, content: Content) -> list[Page]:
+    shown = since(held, content)
+    if shown is None:
+        return []
+    changed = max(
+        (entry.updated for release in held.releases for entry in release.entries), default=content.newest
+    )
+    return [Page(SINCE, SINCE_TITLE, shown, changed, meta={"title": SINCE_TITLE})]
+
+
+def _subscribe_page(held: Held, content: Content, feeds: Sequence[PlannedFeed]) -> Page:
+    """Return the page of all feeds, which changed when the newest of them came to be."""
+    changed = max((feed.begun for feed in feeds if feed.begun), default=content.newest)
+    shown = subscribe(held.edition, content, feeds)
+    return Page(SUBSCRIBE, SUBSCRIBE_TITLE, shown, changed, meta={"title": SUBSCRIBE_TITLE})
 
 
 def _wordings(held: Held, entries: Mapping[str, Linked], links: Links) -> dict[tuple[str, str], str]:

@@ -1,72 +1,26 @@
-"""Which feeds an edition has, and what is in them."""
+"""What is in an edition's feeds, in every format."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from html import escape
 from types import ModuleType
 
 from broadsheet.model.items import Content, Document, Entry
-from broadsheet.model.taxonomy import Audience
-from broadsheet.outputs.addresses import (
-    LATEST,
-    ROOT,
-    audience_uri,
-    entry_uri,
-    item_id,
-    lasting_name,
-    product_uri,
-)
+from broadsheet.outputs.addresses import ROOT, entry_uri, item_id, lasting_name
 from broadsheet.outputs.changelog import type_title
 from broadsheet.outputs.feed_formats import atom, json_feed, opml, rss
 from broadsheet.outputs.feed_formats.sanitise import sanitise
-from broadsheet.outputs.feed_formats.types import Feed, Item
+from broadsheet.outputs.feed_formats.types import Item
+from broadsheet.outputs.feed_plan import ALL, PlannedFeed, feed_paths
 from broadsheet.outputs.fragments import Fragments
-from broadsheet.outputs.project import Project, newest_documents
+from broadsheet.outputs.project import Project
 from broadsheet.settings import Settings
 
-FEED_TYPES: Mapping[str, str] = {
-    "rss": "application/rss+xml",
-    "atom": "application/atom+xml",
-    "json": "application/feed+json",
-}
-"""Media type by file ending."""
-
-ALL = "all"
-"""The feed of everything that an edition holds."""
-
 _WRITERS: Mapping[str, ModuleType] = {"rss": rss, "atom": atom, "json": json_feed}
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedFeed:
-    """A feed of which it is known what will be in it.
-
-    Args:
-        head: The feed, still without items.
-        audience: For whom it is; :data:`ALL` for everything.
-        entries: What is in it, newest first.
-        documents: The same for a feed of documents, each with its item's time.
-    """
-
-    head: Feed
-    audience: str
-    entries: tuple[Entry, ...] = ()
-    documents: tuple[tuple[Document, datetime], ...] = ()
-
-
-def feed_paths(feed: Feed) -> list[tuple[str, str]]:
-    """Return where a feed stands in the edition, and the ending that tells its format there."""
-    return [(f"feeds/{feed.path}.{ending}", ending) for ending in FEED_TYPES]
-
-
-def is_main(feed: Feed) -> bool:
-    """Whether a feed is a whole audience's, or everybody's, and not a part of one."""
-    return "/" not in feed.path
 
 
 def entry_html(entry: Entry, html: str, links: Iterable[tuple[str, str]]) -> str:
@@ -85,89 +39,9 @@ def entry_html(entry: Entry, html: str, links: Iterable[tuple[str, str]]) -> str
     return f"{todo}{html}" + (f"\n<ul>{items}</ul>" if items else "")
 
 
-def plan_feeds(project: Project, content: Content, settings: Settings) -> tuple[PlannedFeed, ...]:
-    """Return an edition's feeds, the main ones first.
-
-    A product or a type has a feed for an audience once it has an entry for it, so that no name stands in
-    an edition that has nothing to show for it.
-    """
-    planner = _Planner(project, content, settings)
-    main = [planner.everything(), *(planner.whole(audience) for audience in project.edition.audiences)]
-    parts = [part for audience in project.edition.audiences for part in planner.parts(audience)]
-    return (*main, *parts)
-
-
 def feed_list(feeds: Iterable[PlannedFeed], site_name: str) -> bytes:
     """Return the list of an edition's feeds as OPML."""
     return opml.write(site_name, [feed.head for feed in feeds])
-
-
-class _Planner:
-    def __init__(self, project: Project, content: Content, settings: Settings) -> None:
-        self._project, self._content, self._settings = project, content, settings
-        self._limit = settings.feeds.limit
-
-    def everything(self) -> PlannedFeed:
-        about = f"All changes in {self._project.edition.site_name}."
-        return self._planned(ALL, "everything", about, LATEST, self._project.held.entries, ALL)
-
-    def whole(self, audience: Audience) -> PlannedFeed:
-        about = audience.description or f"Changes for {audience.title}."
-        home = audience_uri(audience.name)
-        return self._planned(
-            audience.name, audience.title, about, home, self._entries(audience), audience.name
-        )
-
-    def parts(self, audience: Audience) -> Iterator[PlannedFeed]:
-        name = audience.name
-        products: dict[str, list[Entry]] = defaultdict(list)
-        kinds: dict[str, list[Entry]] = defaultdict(list)
-        for entry in self._entries(audience):
-            kinds[entry.type].append(entry)
-            for product_name in entry.products:
-                products[product_name].append(entry)
-        for product in self._content.products.values():
-            if product.name in products:
-                title, about = f"{audience.title}: {product.title}", f"Changes of {product.title}."
-                path, home = f"{name}/product/{product.name}", product_uri(product.name)
-                yield self._planned(path, title, about, home, products[product.name], name)
-        for kind in self._content.types:
-            if kind in kinds:
-                title = f"{audience.title}: {type_title(kind)}"
-                about = f"Changes of the type “{type_title(kind)}”."
-                path, home = f"{name}/type/{kind}", audience_uri(name)
-                yield self._planned(path, title, about, home, kinds[kind], name)
-        documents = _moments(newest_documents(self._project.held, name, self._limit))
-        if documents:
-            title = f"{audience.title}: documents"
-            about = f"Documents for {audience.title} that changed."
-            head = self._head(f"{name}/docs", title, about, "index.md", [moment for _, moment in documents])
-            yield PlannedFeed(head, name, documents=tuple(documents))
-
-    def _entries(self, audience: Audience) -> list[Entry]:
-        return [entry for entry in self._project.held.entries if audience.name in entry.audiences]
-
-    def _planned(
-        self, path: str, title: str, about: str, home: str, entries: Sequence[Entry], audience: str
-    ) -> PlannedFeed:
-        newest = tuple(entries[: self._limit])
-        head = self._head(path, title, about, home, [entry.updated for entry in newest])
-        return PlannedFeed(head, audience, newest)
-
-    def _head(self, path: str, title: str, about: str, home: str, times: Sequence[datetime]) -> Feed:
-        name = self._project.edition.site_name
-        return Feed(
-            path=path,
-            title=f"{name}: {title}",
-            description=about,
-            home=self._project.addresses.absolute(home),
-            site_url=self._project.edition.site_url,
-            id=item_id(self._settings.authority, "feeds", *path.split("/", 1)),
-            author=name,
-            language=self._settings.language,
-            updated=max(times, default=self._content.newest),
-            items=(),
-        )
 
 
 class FeedWriter:
@@ -233,12 +107,3 @@ class FeedWriter:
         return sanitise(
             html.replace(ROOT, self._project.edition.site_url), self._project.addresses.absolute(src_uri)
         )
-
-
-def _moments(documents: Sequence[Document]) -> list[tuple[Document, datetime]]:
-    """Date documents by their last change, each by a second of its own: readers may sort by time alone."""
-    made: list[tuple[Document, datetime]] = []
-    for document in reversed(documents):
-        earliest = made[-1][1] + timedelta(seconds=1) if made else document.times.changed
-        made.append((document, max(document.times.changed, earliest)))
-    return made[::-1]

@@ -11,10 +11,10 @@ from functools import cached_property
 
 from msgspec.msgpack import Encoder
 
-from broadsheet.model.items import Document, Entry
+from broadsheet.model.items import Document, Entry, Release
 from broadsheet.outputs.addresses import LATEST
 from broadsheet.outputs.changelog import Listing
-from broadsheet.outputs.feeds import ALL, PlannedFeed
+from broadsheet.outputs.feed_plan import ALL, PlannedFeed
 from broadsheet.outputs.nav import nav_files
 from broadsheet.outputs.project import Page, Project
 from broadsheet.store import digest
@@ -75,7 +75,9 @@ class Keys:
         if isinstance(page.item, Entry):
             text = self._project.entries[page.item.id]
             return digest(b"entry", *common, self.facts[page.item.id], _encode(page.item.times), text)
-        return digest(b"listing", *common, self._listing(page.item))
+        if isinstance(page.item, Listing):
+            return digest(b"listing", *common, self._listing(page.item))
+        return digest(b"generated", *common, _encode(page.item))
 
     def feed(self, feed: PlannedFeed) -> bytes:
         """Return the key of a feed."""
@@ -103,27 +105,37 @@ class Keys:
         times = [entry.updated for entry in self._project.held.entries]
         return digest(b"data", self._basis, _encode((releases, times)), *self.facts.values())
 
+    def release(self, release: Release) -> bytes:
+        """Return the key of a release's data for programs."""
+        times = [entry.updated for entry in release.entries]
+        facts = [self.facts[entry.id] for entry in release.entries]
+        return digest(b"release", self._basis, _encode((release.version, times)), *facts)
+
     def _listing(self, listing: Listing) -> bytes:
         sections = [
             (
                 s.title,
                 s.anchor,
+                s.src_uri,
                 len(s.entries),
                 s.release and (s.release.version, s.release.title, s.release.date),
             )
             for s in listing.sections
         ]
         notes = listing.notes and self._project.notes[listing.notes.version]
-        shape = (listing.title, listing.full, listing.feed, listing.description, sections, notes)
+        neighbours = (listing.newer, listing.older)
+        shape = (listing.title, listing.full, listing.feeds, listing.description, sections, notes, neighbours)
         facts = [self.facts[entry.id] for entry in listing.entries]
         texts = [self._project.entries[entry.id] for entry in listing.entries if listing.full]
         return digest(self._lists, _encode(shape), *facts, *texts)
 
     @cached_property
     def _lists(self) -> bytes:
-        """What the changelog's own page names: every other list there is."""
+        """What the changelog's own page names: every other list there is, but those of months."""
         titles = [
-            (page.src_uri, page.title) for page in self._project.pages if isinstance(page.item, Listing)
+            (page.src_uri, page.title)
+            for page in self._project.pages
+            if isinstance(page.item, Listing) and page.item.kind != "month"
         ]
         return digest(_encode(titles))
 

@@ -9,7 +9,10 @@ from broadsheet.model.items import Document, Entry
 from broadsheet.outputs.addresses import ROOT, entry_uri
 from broadsheet.outputs.changelog import Listing
 from broadsheet.outputs.project import Page, Project
+from broadsheet.outputs.since import Since
+from broadsheet.outputs.subscribe import Subscribe, subscribe_lines
 
+_SECTIONS = ("Documents", "Changelog", "Entries", "Optional")
 _HEADING = re.compile(r"^#(?!#)[ \t]", re.MULTILINE)
 
 
@@ -49,6 +52,10 @@ def _mirror(page: Page, project: Project) -> str:
         return whole + "".join(f"\n{line}\n" for line in _of_path(page, project))
     if isinstance(page.item, Entry):
         return f"# {page.title}\n\n{_entry(page.item, project)}"
+    if isinstance(page.item, Since):
+        return f"# {page.title}\n\n{_since(page.item, project)}"
+    if isinstance(page.item, Subscribe):
+        return "\n".join([f"# {page.title}", "", *subscribe_lines(page.item)])
     return _listing(page.item, project)
 
 
@@ -98,12 +105,22 @@ def _listing(listing: Listing, project: Project) -> str:
     return "\n".join(lines)
 
 
+def _since(page: Since, project: Project) -> str:
+    return "".join(
+        f"- [{_label(row.title)}]({project.addresses.rooted(row.src_uri)}) "
+        f"({row.day}, changes: {row.changes}, breaking: {row.breaking})\n"
+        for row in page.releases
+    )
+
+
 def _list(project: Project, description: str) -> str:
     lines = [f"# {project.edition.site_name}", ""]
     if description:
         lines += [f"> {description}", ""]
-    for title, kind in (("Documents", Document), ("Changelog", Listing), ("Entries", Entry)):
-        pages = [page for page in project.pages if isinstance(page.item, kind)]
+    sections: dict[str, list[Page]] = {title: [] for title in _SECTIONS}
+    for page in project.pages:
+        sections[_section(page)].append(page)
+    for title, pages in sections.items():
         if pages:
             lines += [f"## {title}", ""]
             lines += [
@@ -112,6 +129,15 @@ def _list(project: Project, description: str) -> str:
             ]
             lines.append("")
     return "\n".join(lines)
+
+
+def _section(page: Page) -> str:
+    """Return the part of the list in which a page stands; the last one's may be skipped."""
+    if isinstance(page.item, Document):
+        return "Documents"
+    if isinstance(page.item, Entry):
+        return "Entries"
+    return "Changelog" if isinstance(page.item, Listing) and page.item.kind != "month" else "Optional"
 
 
 def _label(title: str) -> str:

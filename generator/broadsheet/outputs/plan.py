@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from broadsheet.model.items import Content
-from broadsheet.outputs.api import API_PATHS, api_files
-from broadsheet.outputs.feeds import FeedWriter, PlannedFeed, feed_list, feed_paths
+from broadsheet.outputs.api import API_PATHS, api_files, release_file, release_path
+from broadsheet.outputs.feed_plan import feed_paths
+from broadsheet.outputs.feeds import FeedWriter, feed_list
 from broadsheet.outputs.fragments import Fragments
 from broadsheet.outputs.keys import Keys
 from broadsheet.outputs.mirrors import mirror, mirror_list, mirror_path
@@ -37,7 +38,6 @@ def plan_outputs(
     content: Content,
     settings: Settings,
     fragments: Fragments,
-    feeds: Sequence[PlannedFeed],
     keys: Keys,
 ) -> Iterator[Output]:
     """Yield everything of an edition that is neither a page nor a page's mirror.
@@ -47,15 +47,17 @@ def plan_outputs(
         content: Holds the closed lists' titles.
         settings: The configuration.
         fragments: The edition's converted text.
-        feeds: The edition's feeds.
         keys: What each file is made from.
     """
     writer = FeedWriter(project, fragments, content, settings)
-    for feed in feeds:
+    for feed in project.feeds:
         paths = tuple(path for path, _ in feed_paths(feed.head))
         yield Output(paths, keys.feed(feed), partial(writer.write, feed))
-    yield _written("feeds/index.opml", feed_list(feeds, project.edition.site_name))
-    yield Output(API_PATHS, keys.data, partial(api_files, project, fragments, feeds))
+    yield _written("feeds/index.opml", feed_list(project.feeds, project.edition.site_name))
+    yield Output(API_PATHS, keys.data, partial(api_files, project, fragments))
+    for release in project.held.releases:
+        make = partial(release_file, release, project, fragments)
+        yield Output((release_path(release),), keys.release(release), make)
     yield _written("llms.txt", mirror_list(project, settings.site_description))
 
 

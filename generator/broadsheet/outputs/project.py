@@ -16,7 +16,10 @@ from broadsheet.model.items import Asset, Document, Entry
 from broadsheet.model.taxonomy import Edition
 from broadsheet.outputs.addresses import Addresses
 from broadsheet.outputs.changelog import Listing
+from broadsheet.outputs.feed_plan import PlannedFeed
 from broadsheet.outputs.paths import OnboardingPath, StepPlace
+from broadsheet.outputs.since import Since
+from broadsheet.outputs.subscribe import Subscribe
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Page:
 
     src_uri: str
     title: str
-    item: Document | Entry | Listing
+    item: Document | Entry | Listing | Since | Subscribe
     changed: datetime
     markdown: str = ""
     rooted: str = ""
@@ -52,9 +55,10 @@ class Project:
         edition: The edition.
         held: What it holds.
         addresses: Where it stands.
-        pages: Every page: documents, then entries, then the changelog's lists.
+        pages: Every page: documents, then entries, then the changelog's lists, then what is made of both.
         assets: Every other file that a page uses.
         nav: The nav as MkDocs takes it; None for the engine's own.
+        feeds: Its feeds, the main ones first.
         entries: Each entry's text with links that hold anywhere, by its id.
         wordings: The same as one audience reads it, by the entry's id and the audience's name.
         document_wordings: The newest documents' text as an audience reads it, by path and audience's name.
@@ -72,6 +76,7 @@ class Project:
     pages: tuple[Page, ...]
     assets: tuple[Asset, ...]
     nav: list[Any] | None
+    feeds: tuple[PlannedFeed, ...]
     entries: Mapping[str, str]
     wordings: Mapping[tuple[str, str], str]
     document_wordings: Mapping[tuple[str, str], str]
@@ -95,9 +100,3 @@ class Project:
         """Return where a page's HTML stands in the edition."""
         address = page_address(page.src_uri, self.addresses.directory_urls)
         return f"{address}index.html" if not address or address.endswith("/") else address
-
-
-def newest_documents(held: Held, audience: str, limit: int) -> list[Document]:
-    """Return the documents that changed last, newest first, of those that an audience may read."""
-    theirs = [document for document in held.documents if audience in document.audiences]
-    return sorted(theirs, key=lambda d: (d.times.changed, d.path), reverse=True)[:limit]

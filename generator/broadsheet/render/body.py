@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -11,11 +11,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from broadsheet.model.content import SUBSCRIBE
 from broadsheet.model.items import Content, Document, Entry
 from broadsheet.model.taxonomy import Audience
 from broadsheet.outputs.addresses import (
     LATEST,
     ROOT,
+    SINCE,
     audience_uri,
     entry_uri,
     product_uri,
@@ -23,10 +25,13 @@ from broadsheet.outputs.addresses import (
     release_uri,
     year_uri,
 )
-from broadsheet.outputs.changelog import Listing, type_title
+from broadsheet.outputs.changelog import Listing, anchor, type_title
+from broadsheet.outputs.facets import FILTERED_FROM, filters
 from broadsheet.outputs.fragments import Fragments
 from broadsheet.outputs.paths import storage_name
 from broadsheet.outputs.project import Page, Project
+from broadsheet.outputs.since import Since
+from broadsheet.outputs.subscribe import WAYS
 from broadsheet.render.markdown import embedded, placed
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -135,6 +140,7 @@ class Bodies:
             "rooted": self._rooted,
             "changelog": self._rooted(LATEST),
             "storage": storage_name(self._project.edition.site_url),
+            "subscribe": self._rooted(SUBSCRIBE),
         }
         return templates
 
@@ -150,8 +156,12 @@ class Bodies:
             made = self._document(page, page.item, html)
         elif isinstance(page.item, Entry):
             made = self._entry(page.item)
-        else:
+        elif isinstance(page.item, Listing):
             made = self._listing(page.item)
+        elif isinstance(page.item, Since):
+            made = self._since(page.title, page.item)
+        else:
+            made = self._render("subscribe.html", title=page.title, page=page.item, ways=WAYS, root=ROOT)
         return placed(made, root)
 
     def _document(self, page: Page, document: Document, html: str) -> str:
@@ -189,7 +199,8 @@ class Bodies:
             year=str(entry.published.year),
             date=f"{entry.published:%Y-%m-%d}",
         )
-        return self._render("entry.html", view=view, facts=facts)
+        year_url = self._rooted(year_uri(entry.published.year))
+        return self._render("entry.html", view=view, year_url=year_url, facts=facts)
 
     def _listing(self, listing: Listing) -> str:
         notes = ""
@@ -205,19 +216,38 @@ class Bodies:
             view=view,
             row=self.row,
             notes=Markup(notes),
-            is_latest=listing.src_uri == LATEST,
-            feed=f"{ROOT}feeds/{listing.feed}" if listing.feed else "",
-            release_url=release_uri,
+            is_latest=listing.kind == "latest",
+            feeds=[
+                (label, f"{ROOT}feeds/{path}", anchor(path.partition("/")[0]))
+                for label, path in listing.feeds
+            ],
+            filters=filters(listing, self._content, self._project.edition),
+            filtered=len(listing.entries) >= FILTERED_FROM,
+            since=self._rooted(SINCE) if SINCE in self._uris else "",
             **self._lists,
         )
+
+    def _since(self, title: str, since: Since) -> str:
+        return self._render(
+            "since.html",
+            title=title,
+            releases=since.releases,
+            filters=[facet for facet in since.facets if facet.divides],
+            titles={facet.name: dict(facet.choices) for facet in since.facets},
+            everyone="Everyone" if self._project.edition.internal else "",
+            root=ROOT,
+        )
+
+    @cached_property
+    def _uris(self) -> frozenset[str]:
+        return frozenset(page.src_uri for page in self._project.pages)
 
     @cached_property
     def _lists(self) -> dict[str, list[tuple[str, str]]]:
         """The changelog's pages by kind, each with its title and address."""
-        uris = {page.src_uri for page in self._project.pages}
         edition, held = self._project.edition, self._project.held
         years = sorted({entry.published.year for entry in held.entries}, reverse=True)
-        products = [p for p in self._content.products.values() if product_uri(p.name) in uris]
+        products = [p for p in self._content.products.values() if product_uri(p.name) in self._uris]
         audiences = edition.audiences if self._labelled else ()
         return {
             "years": [(str(year), self._rooted(year_uri(year))) for year in years],
@@ -261,20 +291,3 @@ class Bodies:
 
     def _render(self, template: str, **values: object) -> str:
         return self._templates.get_template(template).render(broadsheet=values.get("facts"), **values)
-
-
-def listing_toc(listing: Listing) -> list[Mapping[str, object]]:
-    """Return a list page's table of contents, in the form of Python-Markdown's ``toc_tokens``."""
-    return [
-        {
-            "level": 2,
-            "id": section.anchor,
-            "name": section.title,
-            "children": [
-                {"level": 3, "id": entry.id, "name": entry.title, "children": []}
-                for entry in section.entries
-                if listing.full
-            ],
-        }
-        for section in listing.sections
-    ]

@@ -205,9 +205,7 @@ class EditionBuild:
 
     def _others(self, keys: Keys) -> None:
         """Make what is neither a page nor a page's mirror."""
-        outputs = plan_outputs(
-            self._project, self._content, self._settings, self._fragments, self._site.feeds, keys
-        )
+        outputs = plan_outputs(self._project, self._content, self._settings, self._fragments, keys)
         self._take(self._written(list(self._stale(outputs))))
 
     def _stale(self, outputs: Iterable[Output]) -> Iterator[Output]:

@@ -55,6 +55,8 @@ def placed(html: str, root: str) -> str:
 def embedded(html: str, prefix: str, deeper: int) -> str:
     """Fit converted text into a page that holds several: ids apart, headings below the page's own.
 
+    Pictures load when they come near the screen: most of a long page is never looked at.
+
     Args:
         html: As converted.
         prefix: What makes its ids unique on that page.
@@ -64,6 +66,8 @@ def embedded(html: str, prefix: str, deeper: int) -> str:
     def fit(match: re.Match[str]) -> str:
         tag = _ID.sub(rf'\1="{prefix}-\2"', match[0])
         tag = _ANCHOR.sub(rf'href="#{prefix}-\1"', tag)
+        if tag.startswith("<img ") and " loading=" not in tag:
+            return tag.replace("<img ", '<img loading="lazy" ', 1)
         return _HEADING.sub(lambda m: f"{m[1]}{min(6, int(m[2]) + deeper)}", tag)
 
     return _TAG.sub(fit, html)

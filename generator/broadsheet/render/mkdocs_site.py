@@ -20,19 +20,21 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils.templates import TemplateContext
 
-from broadsheet.model.items import Content, Document
+from broadsheet.model.items import Content, Document, Entry
 from broadsheet.outputs.addresses import LATEST
 from broadsheet.outputs.changelog import Listing
-from broadsheet.outputs.feeds import FEED_TYPES, PlannedFeed, is_main, plan_feeds
+from broadsheet.outputs.feed_plan import FEED_TYPES, PlannedFeed, is_main
 from broadsheet.outputs.fragments import Fragments
 from broadsheet.outputs.keys import Keys
 from broadsheet.outputs.plan import plan_mirrors, plan_outputs
 from broadsheet.outputs.project import Page, Project
 from broadsheet.outputs.search import build_index, searched
-from broadsheet.render.body import TEMPLATES, Bodies, listing_toc
+from broadsheet.outputs.subscribe import Subscribe
+from broadsheet.render.body import TEMPLATES, Bodies
 from broadsheet.render.converted import add_steps
 from broadsheet.render.markdown import Converter, without_comments
 from broadsheet.render.texts import Texts
+from broadsheet.render.tocs import listing_toc, subscribe_toc
 from broadsheet.settings import Settings
 from broadsheet.store import Store
 
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).parent.parent / "assets"
 _ASSET_FOLDER = "assets/broadsheet"
+_ASKED_FOR = frozenset({"since.js"})
+"""Scripts that a page asks for by itself, so that others do without."""
 _SNIPPETS = "pymdownx.snippets"
 
 
@@ -51,16 +55,12 @@ class EditionSite:
         project: The edition.
         content: Holds the closed lists' titles.
         settings: The configuration.
-
-    Attributes:
-        feeds: The edition's feeds.
     """
 
     def __init__(self, project: Project, content: Content, settings: Settings) -> None:
         self._project, self._content, self._settings = project, content, settings
         self._pages = {page.src_uri: page for page in project.pages}
-        self.feeds = plan_feeds(project, content, settings)
-        self._discovery = _discovery(self.feeds)
+        self._discovery = _discovery(project.feeds)
 
     def configure(self, config: MkDocsConfig) -> None:
         """Turn the site's configuration into the edition's."""
@@ -79,7 +79,8 @@ class EditionSite:
         config.markdown_extensions.append("broadsheet.render.audience_block")
         config.mdx_configs["broadsheet.render.audience_block"] = {"titles": titles}
         config.extra_css.extend(f"{_ASSET_FOLDER}/{path.name}" for path in sorted(ASSETS.glob("*.css")))
-        config.extra_javascript.extend(f"{_ASSET_FOLDER}/{path.name}" for path in sorted(ASSETS.glob("*.js")))
+        scripts = sorted(path.name for path in ASSETS.glob("*.js") if path.name not in _ASKED_FOR)
+        config.extra_javascript.extend(f"{_ASSET_FOLDER}/{name}" for name in scripts)
 
     def files(self, files: Files, config: MkDocsConfig) -> Files:
         """Put the edition's files in the place of everything under ``docs/``."""
@@ -154,7 +155,9 @@ class EditionSite:
         elif isinstance(ours.item, Document):
             if (path := self._project.paths.get(ours.src_uri)) and path.steps:
                 add_steps(page.toc)
-        else:
+        elif isinstance(ours.item, Subscribe):
+            page.toc = get_toc(cast("Any", subscribe_toc(ours.item)))
+        elif isinstance(ours.item, Entry):
             page.toc = get_toc(cast("Any", self._fragments.entries[ours.item.id].toc))
         return self._bodies.body(ours, html)
 
@@ -168,7 +171,7 @@ class EditionSite:
             self._project, self._fragments.summaries, basis=b"", outside=b"", links={}, own_bodies=False
         )
         plan = (
-            *plan_outputs(self._project, self._content, self._settings, self._fragments, self.feeds, keys),
+            *plan_outputs(self._project, self._content, self._settings, self._fragments, keys),
             *plan_mirrors(self._project, keys),
         )
         made = dict(pair for output in plan for pair in output.make().items())
