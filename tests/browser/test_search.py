@@ -37,12 +37,13 @@ def on_page_context(context, page, config, nav):
     audiences = [SimpleNamespace(name=name.lower(), title=name) for name in page.meta["audience"]]
     context["broadsheet"] = SimpleNamespace(
         kind=page.meta["kind"], audiences=audiences, product_titles=["Reports & more"],
-        type_title=None, year="2026", date=page.meta.get("date"),
+        type_title=page.meta.get("type"), year=page.meta.get("date", "")[:4], date=page.meta.get("date"),
     )
 """
 
 CONFIG = """\
 site_name: Scratch
+site_url: {url}
 theme:
   name: material
   custom_dir: {overrides}
@@ -57,7 +58,7 @@ extra_javascript: [assets/broadsheet/search.js]
 
 
 def write_page(path: Path, title: str, kind: str, audience: str, body: str, date: str = "") -> None:
-    dated = f"date: '{date}'\n" if date else ""
+    dated = f"date: '{date}'\ntype: Added\n" if date else ""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(
         f"---\nkind: {kind}\naudience: [{audience}]\n{dated}---\n# {title}\n\n{dedent(body)}",
@@ -75,8 +76,14 @@ def index(site: Path, limit: int = LIMIT) -> None:
     build_index(site, pages, limit)
 
 
-def build_site(root: Path, features: str = "") -> Path:
-    """Build and index a site, and return the folder to serve it from under any path."""
+def build_site(root: Path, features: str = "", url: str = "") -> Path:
+    """Build and index a site, and return the folder to serve it from under any path.
+
+    Args:
+        root: Where everything is made.
+        features: Material's.
+        url: The site's address; instant navigation works below it only.
+    """
     docs, overrides, hook = root / "docs", root / "overrides", root / "hook.py"
     write_page(docs / "index.md", "Welcome", "guide", "Customers, Support", "Where to begin.\n")
     write_page(
@@ -102,7 +109,7 @@ def build_site(root: Path, features: str = "") -> Path:
         "release note",
         "Customers",
         "Exports can be made to parquet.\n",
-        date="2026-11-20",
+        date="2025-11-20",
     )
     write_page(
         docs / "triage.md", "Triage a parquet ticket", "process", "Support", "Ask for the parquet file.\n"
@@ -121,7 +128,9 @@ def build_site(root: Path, features: str = "") -> Path:
     (overrides / "main.html").write_text(MAIN, encoding="utf-8")
     hook.write_text(HOOK, encoding="utf-8")
     config = root / "mkdocs.yml"
-    config.write_text(CONFIG.format(overrides=overrides, hook=hook, features=features), encoding="utf-8")
+    config.write_text(
+        CONFIG.format(overrides=overrides, hook=hook, features=features, url=url), encoding="utf-8"
+    )
     site = root / "served" / "sub" / "path"
     build(load_config(str(config), site_dir=str(site)))
     index(site)
@@ -186,7 +195,7 @@ def test_a_result_shows_title_kind_date_excerpt_and_section(page: Page, home: st
     expect(page.get_by_role("status")).to_have_text("3 matching documents")
     note = results(page).filter(has_text="Parquet exports")
     expect(note).to_contain_text("release note")
-    expect(note).to_contain_text("Nov 20, 2026")
+    expect(note).to_contain_text("Nov 20, 2025")
     expect(note.locator("mark").first).to_have_text(re.compile("parquet", re.IGNORECASE))
     expect(note.locator(".bs-search__excerpt")).to_have_text("Exports can be made to parquet.")
     expect(note).to_have_attribute("href", "/sub/path/log/parquet/")
@@ -201,37 +210,162 @@ def test_no_result_says_so(page: Page, home: str) -> None:
     expect(results(page)).to_have_count(0)
 
 
+def facet(page: Page, name: str) -> Locator:
+    """The button that shows a facet's choices."""
+    return page.get_by_role("group", name="Filters").get_by_role("button", name=name)
+
+
+def choices(page: Page) -> Locator:
+    return page.locator(".bs-search__chip:visible")
+
+
 def test_facets_narrow_the_results_and_count_what_they_would_add(page: Page, home: str) -> None:
     search(page, "parquet")
     expect(results(page)).to_have_count(3)
-    customers, support = page.get_by_label("Customers"), page.get_by_label("Support")
-    guide, process = page.get_by_label("guide"), page.get_by_label("process")
-    chips = page.locator(".bs-search__chip:visible")
-    expect(chips).to_have_text(["Customers2", "Support2", "guide1", "process1", "release note1"])
-    support.check()
+    # No choice of products: all pages are about the same one. Nor of types: only entries have one.
+    expect(page.locator(".bs-search__facet")).to_have_text(["audience ", "kind ", "year "])
+    expect(choices(page)).to_have_count(0)
+    facet(page, "audience").click()
+    expect(choices(page)).to_have_text(["Customers2", "Support2"])
+    page.get_by_label("Support").check()
     expect(results(page)).to_have_count(2)
-    expect(chips).to_have_text(["Customers2", "Support2", "guide1", "process1"])
-    process.check()
+    expect(facet(page, "audience Support")).to_have_attribute("aria-expanded", "true")
+    expect(choices(page)).to_have_text(["Customers2", "Support2"])
+    facet(page, "kind").click()
+    expect(choices(page)).to_have_text(["guide1", "process1"])
+    page.get_by_label("process").check()
     expect(results(page)).to_have_text([re.compile("Triage a parquet ticket")])
-    guide.check()
+    page.get_by_label("guide").check()
     expect(results(page)).to_have_count(2)
-    support.uncheck()
-    customers.check()
+    expect(facet(page, "kind 2")).to_be_visible()
+    facet(page, "audience").click()
+    page.get_by_label("Support").uncheck()
+    page.get_by_label("Customers").check()
     expect(results(page)).to_have_text([re.compile("Export reports")])
     field(page).fill("xyzzy")
-    expect(chips).to_have_text(["Customers0", "guide0", "process0"])  # what is chosen can be given up
-    for choice in (customers, guide, process):
-        choice.uncheck()
-    expect(page.get_by_role("group", name="kind")).to_be_hidden()
+    expect(choices(page)).to_have_text(["Customers0"])  # what is chosen can be given up
+    page.get_by_label("Customers").uncheck()
+    expect(choices(page)).to_have_count(0)
+    expect(page.get_by_text("None of these results has one.").filter(visible=True)).to_have_count(1)
+    facet(page, "audience").click()
+    expect(page.get_by_role("group", name="audience")).to_be_hidden()
 
 
 def test_a_facet_alone_lists_its_pages(page: Page, home: str) -> None:
     search(page, "")
+    facet(page, "kind").click()
+    expect(choices(page)).to_have_text(["guide2", "process1", "release note17"])
     page.get_by_label("process").check()
     expect(results(page)).to_have_text([re.compile("Triage a parquet ticket")])
-    page.get_by_label("process").uncheck()
+    page.get_by_role("button", name="Clear filters").click()
     expect(results(page)).to_have_count(0)
     expect(page.get_by_role("status")).to_have_text("Type to start searching")
+    expect(page.get_by_role("button", name="Clear filters")).to_be_hidden()
+    expect(field(page)).to_be_focused()
+
+
+def test_years_are_newest_first_and_combine_with_words(page: Page, home: str) -> None:
+    search(page, "parquet")
+    facet(page, "year").click()
+    expect(choices(page)).to_have_text(["20251"])
+    field(page).fill("")
+    expect(choices(page)).to_have_text(["202616", "20251"])
+    page.get_by_label("2025").check()
+    expect(results(page)).to_have_text([re.compile("Parquet exports")])
+    field(page).fill("dashboard")
+    expect(results(page)).to_have_count(0)
+
+
+def test_the_address_holds_the_search_and_gives_it_back(page: Page, home: str) -> None:
+    search(page, "parquet")
+    page.wait_for_url(f"{home}?q=parquet")
+    facet(page, "kind").click()
+    page.get_by_label("release note").check()
+    page.get_by_label("process").check()
+    shared = f"{home}?q=parquet&kind=process&kind=release+note"
+    page.wait_for_url(shared)
+    expect(results(page)).to_have_count(2)
+    page.keyboard.press("Escape")
+    page.wait_for_url(home)
+    page.goto("about:blank")
+
+    page.goto(shared.replace("process", "Process") + "&kind=nonesuch")
+    expect(field(page)).to_have_value("parquet")
+    expect(results(page)).to_have_count(2)
+    expect(facet(page, "kind 2")).to_be_visible()
+    page.wait_for_url(shared)  # what there is not, it does not ask for
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    page.wait_for_url(home)
+
+
+def test_back_from_a_result_is_back_in_the_search(page: Page, home: str) -> None:
+    search(page, "parquet")
+    facet(page, "kind").click()
+    page.get_by_label("process").check()
+    expect(results(page)).to_have_count(1)
+    results(page).first.click()
+    page.wait_for_url(f"{home}triage/")
+    expect(field(page)).to_be_hidden()
+    page.go_back()
+    page.wait_for_url(f"{home}?q=parquet&kind=process")
+    expect(field(page)).to_have_value("parquet")
+    expect(results(page)).to_have_text([re.compile("Triage a parquet ticket")])
+    page.go_forward()
+    page.wait_for_url(f"{home}triage/")
+    expect(field(page)).to_be_hidden()
+
+
+def test_an_address_of_another_kind_is_left_alone(page: Page, home: str) -> None:
+    page.goto(f"{home}?kind=guide#below")
+    expect(field(page)).to_be_hidden()
+    search(page, "parquet")
+    page.wait_for_url(f"{home}?q=parquet#below")
+    page.mouse.click(2, 2)
+    page.wait_for_url(f"{home}?kind=guide#below")
+
+
+def test_a_result_opened_in_another_tab_leaves_the_search_open(page: Page, home: str) -> None:
+    search(page, "triage")
+    with page.context.expect_page() as opened:
+        results(page).first.click(modifiers=["ControlOrMeta"])
+    opened.value.wait_for_url(f"{home}triage/")
+    expect(field(page)).to_be_visible()
+
+
+def test_home_end_and_the_button_below_can_be_reached(page: Page, home: str) -> None:
+    search(page, "dashboard")
+    expect(results(page)).to_have_count(10)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("End")
+    expect(page.get_by_role("button", name="More results")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(results(page).last).to_be_focused()
+    page.keyboard.press("Home")
+    expect(results(page).first).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Home")
+    page.keyboard.type("3 ")
+    expect(field(page)).to_have_value("3 dashboard")  # in the field it moves the caret
+
+
+def test_facets_work_by_keyboard_and_focus_is_seen_and_returned(page: Page, home: str) -> None:
+    button = page.get_by_role("button", name="Search")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(field(page)).to_be_focused()
+    page.keyboard.type("parquet")
+    expect(results(page)).to_have_count(3)
+    for _ in range(3):  # past the button that closes, and the first facet
+        page.keyboard.press("Tab")
+    expect(facet(page, "kind")).to_be_focused()
+    assert facet(page, "kind").evaluate("button => getComputedStyle(button).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(results(page)).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
 
 
 def test_arrows_walk_and_enter_follows(page: Page, home: str) -> None:
@@ -273,7 +407,7 @@ def test_material_shortcuts_rest_while_it_is_open(page: Page, home: str) -> None
     page.keyboard.press("n")  # Material: go to the next page
     page.keyboard.press(".")
     expect(results(page)).to_have_count(3)
-    assert page.url == home
+    assert page.url == f"{home}?q=parquet"
 
 
 def test_more_results_come_on_demand(page: Page, home: str) -> None:
@@ -304,15 +438,15 @@ def test_it_works_from_a_page_below_and_without_the_audience_of_one(
     page.goto(serve(site) + "log/parquet/")
     search(page, "parquet")
     expect(results(page)).to_have_count(1)
-    expect(page.get_by_label("Customers")).to_have_count(0)
-    expect(page.locator("fieldset")).to_have_count(0)
+    expect(page.locator(".bs-search__facet")).to_have_text(["year "])
 
 
 def test_it_survives_instant_navigation(
     tmp_path: Path, serve: Callable[[Path], str], page: Page, wrong: list[str]
 ) -> None:
-    address = serve(build_site(tmp_path, features="navigation.instant")) + "sub/path/"
-    page.goto(address)
+    address = serve(tmp_path / "served") + "sub/path/"
+    build_site(tmp_path, "navigation.instant", address)
+    page.goto(address, wait_until="networkidle")  # it waits for the list of all pages
     page.evaluate("window.sameDocument = true")
     search(page, "triage")
     results(page).first.click()
@@ -323,6 +457,15 @@ def test_it_survives_instant_navigation(
     page.wait_for_url(f"{address}export/#parquet-columns")
     page.keyboard.press("/")
     expect(field(page)).to_be_focused()
+    page.keyboard.press("Escape")
+    page.go_back()
+    page.wait_for_url(f"{address}triage/?q=columns")
+    expect(field(page)).to_have_value("columns")
+    expect(results(page)).to_have_count(1)
+    page.keyboard.press("Escape")
+    page.wait_for_url(f"{address}triage/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Triage")
+    assert page.evaluate("window.sameDocument")
 
 
 def test_without_an_index_it_says_so(
@@ -363,7 +506,11 @@ def everything(page: Page, query: str) -> tuple[set[str], list[str]]:
         button.click()
         expect(results(page).nth(count)).to_be_visible()
     addresses = results(page).evaluate_all("links => links.map((link) => link.pathname)")
-    return set(addresses), page.locator(".bs-search__chip:visible").all_inner_texts()
+    facet(page, "kind").click()
+    expect(page.locator(".bs-search__results")).to_have_attribute("aria-busy", "false")
+    counts = choices(page).all_inner_texts()
+    facet(page, "kind").click()
+    return set(addresses), counts
 
 
 def test_shards_find_what_one_index_does(
@@ -379,6 +526,7 @@ def test_shards_find_what_one_index_does(
         search(page, "")
         found.append({query: everything(page, query) for query in QUERIES})
         field(page).fill("")
+        facet(page, "kind").click()
         page.get_by_label("guide").check()
         expect(results(page)).to_have_count(2)
     assert found[1] == found[0]

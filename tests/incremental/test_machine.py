@@ -73,7 +73,7 @@ DOCUMENT_MATTER: list[dict[str, Any]] = [
     {"icon": None}, {"description": "About it"}, {"owner": "Us"}, {"search": {"exclude": True}},
     {"search": {"boost": 2}}, {"search": None}, {"subtitle": "Below"}, {"comments": True},
     {"template": SPECIAL}, {"template": None}, {"order": None}, {"milestone": "Day 1"}, {"milestone": None},
-    {"minutes": 30},
+    {"minutes": 30}, {"kind": "process"}, {"kind": None},
 ]  # fmt: skip
 PATH_STARTS: list[dict[str, str] | None] = [
     {"role": "Newcomers"},
@@ -91,7 +91,7 @@ ENTRY_MATTER: list[dict[str, Any]] = [
 FOLDER_MATTER: list[dict[str, Any] | None] = [
     {"audience": "everyone"}, {"audience": "support"}, {"audience": "customers", "tags": ["folder"]},
     {"audience": "everyone", "status": "deprecated"}, {"audience": "everyone", "hide": ["toc"]},
-    {"audience": "everyone", "type": "changed", "product": "api"}, None,
+    {"audience": "everyone", "type": "changed", "product": "api", "kind": "reference"}, None,
 ]  # fmt: skip
 
 _BASE = ["admonition", "attr_list", "tables", "pymdownx.details", "pymdownx.superfences"]

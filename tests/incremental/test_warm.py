@@ -98,6 +98,14 @@ def test_the_text_of_a_document_is_on_its_page_alone(site: ChangingSite, spy: Sp
     assert spy.documents == ["guides/start.md"]
 
 
+def test_the_kind_of_a_document_is_on_its_page_alone_and_in_one_shard(site: ChangingSite, spy: Spy) -> None:
+    edit(site, site.with_matter("docs/guides/start.md", {"kind": "process"}))
+    assert spy.made == (["guides/start.md"], [], 0, 1)
+    assert '<data value="Process" data-pagefind-filter="kind[value]">' in site.read(
+        "site/public/guides/start/index.html"
+    )
+
+
 def test_a_page_whose_links_lead_elsewhere_is_converted_again(site: ChangingSite, spy: Spy) -> None:
     moved = site.moved("docs/guides/start.md", "docs/guides/begin/index.md")
     edit(site, moved)

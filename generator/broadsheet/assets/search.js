@@ -7,11 +7,14 @@
  * Nothing of Pagefind is loaded before the dialog is opened for the first time. Titles and excerpts enter the
  * page as text, never as HTML. Material's instant navigation leaves the header in place, so that what is bound
  * here stays bound.
+ *
+ * While the dialog is open, the page's address holds the search: ?q=… and the chosen values of each facet. So it
+ * can be shared, and whoever comes back from a result finds it again.
  */
 (() => {
   "use strict";
 
-  const FACETS = ["audience", "kind"];
+  const FACETS = ["audience", "kind", "product", "type", "year"];
   const BATCH = 10; // results shown at first, and by each press of "More results"
   const SECTIONS = 3; // headings shown under one result
   const NEAR = 8; // shards that the first results come from
@@ -22,7 +25,9 @@
   const dialog = find("dialog");
   const input = find("input");
   const facets = find("facets");
+  const clearButton = find("clear");
   const status = find("status");
+  const output = find("output");
   const list = find("results");
   const moreButton = find("more");
 
@@ -34,6 +39,8 @@
   let engine; // the promise of the index, once asked for
   let turn = 0; // counts searches, so that a late answer to an older one is dropped
   let pending = []; // results that are found and not yet shown
+  let wanted; // what an address asks for, until it is known what there is to choose
+  let before = ""; // the query of the page's address without a search
   const shown = new Set(); // the others, by identity()
 
   function element(name, className, ...children) {
@@ -95,40 +102,95 @@
     return element("li", "bs-search__result", link(page.url, "bs-search__page", heading, excerpt), ...sections);
   }
 
-  /* A row of checkboxes for each facet in which there is something to choose. */
+  const boxesOf = (facet) => [...facets.querySelectorAll(`input[name="${facet}"]`)];
+  const openFacet = () => facets.querySelector("[aria-expanded=true]")?.value;
+
+  /* For each facet in which there is something to choose, a button that shows its checkboxes. */
   function drawFacets(counts) {
-    facets.replaceChildren();
     for (const facet of FACETS) {
-      const values = Object.keys(counts[facet] ?? {}).sort();
+      const values = Object.keys(counts[facet] ?? {}).sort((one, other) => one.localeCompare(other));
       if (values.length < 2) continue;
-      const row = element("fieldset", "bs-search__facet", element("legend", "", facet));
+      if (facet === "year") values.reverse();
+      const choices = element("fieldset", "bs-search__choices", element("legend", "", facet));
+      Object.assign(choices, { id: `bs-search-${facet}`, hidden: true });
       for (const value of values) {
         const box = element("input", "");
         Object.assign(box, { type: "checkbox", name: facet, value });
-        row.append(element("label", "bs-search__chip", box, value, element("span", "bs-search__count")));
+        choices.append(element("label", "bs-search__chip", box, value, element("span", "bs-search__count")));
       }
-      facets.append(row);
+      choices.append(element("p", "bs-search__nothing", "None of these results has one."));
+      choices.lastChild.hidden = true;
+      const button = element("button", "bs-search__facet", element("span", "", facet), " ", element("b", ""));
+      Object.assign(button, { type: "button", value: facet });
+      button.setAttribute("aria-expanded", "false");
+      button.setAttribute("aria-controls", choices.id);
+      clearButton.before(button);
+      facets.append(choices);
     }
   }
 
-  function showCounts(counts) {
-    for (const box of facets.querySelectorAll("input")) {
-      const count = counts[box.name]?.[box.value] ?? 0;
+  /* Show the choices of one facet, or of none; what each would leave is counted only while it is shown. */
+  function showChoices(facet) {
+    for (const button of facets.querySelectorAll(".bs-search__facet")) {
+      const opened = button.value === facet;
+      button.setAttribute("aria-expanded", String(opened));
+      document.getElementById(button.getAttribute("aria-controls")).hidden = !opened;
+    }
+  }
+
+  function showCounts(counts, facet) {
+    const boxes = boxesOf(facet);
+    for (const box of boxes) {
+      const count = counts[facet]?.[box.value] ?? 0;
       box.parentElement.hidden = !count && !box.checked;
       box.parentElement.lastChild.textContent = count;
     }
-    for (const row of facets.children) row.hidden = !row.querySelector("label:not([hidden])");
+    const nothing = boxes[0].closest("fieldset").lastChild;
+    nothing.hidden = boxes.some((box) => !box.parentElement.hidden);
+  }
+
+  /* Say on each facet's button what is chosen. */
+  function showChosen() {
+    for (const button of facets.querySelectorAll(".bs-search__facet")) {
+      const values = boxesOf(button.value).filter((box) => box.checked).map((box) => box.value);
+      button.lastChild.textContent = values.length > 1 ? values.length : (values[0] ?? "");
+    }
+    clearButton.hidden = !facets.querySelector("input:checked");
   }
 
   /*
    * What is chosen, as Pagefind's filter: any value within a facet, but every facet. One in which nothing is
-   * chosen lets everything pass; it is named so that it is counted.
+   * chosen lets everything pass; it is named only where it is to be counted, since each takes a file to load.
    */
-  function chosen(except) {
-    const filters = Object.fromEntries(FACETS.map((facet) => [facet, []]));
+  function chosen(counted, except) {
+    const filters = {};
     for (const { name, value } of facets.querySelectorAll("input:checked"))
-      if (name !== except) (filters[name].any ?? (filters[name] = { any: [] }).any).push(value);
+      if (name !== except) (filters[name] ??= { any: [] }).any.push(value);
+    if (counted) filters[counted] ??= [];
     return filters;
+  }
+
+  /* The search that the page's address asks for; nothing where it asks for none. */
+  function asked() {
+    const params = new URLSearchParams(location.search);
+    return params.has("q") ? params : undefined;
+  }
+
+  /* Let the page's address say what is searched for; nothing leaves it as it was before. */
+  function tell(params = new URLSearchParams()) {
+    const query = params.size ? `?${params}` : before;
+    if (query !== location.search) history.replaceState(history.state, "", location.pathname + query + location.hash);
+  }
+
+  function current() {
+    const boxes = [...facets.querySelectorAll("input:checked")];
+    if (!input.value.trim() && !boxes.length) return undefined;
+    return new URLSearchParams([["q", input.value.trim()], ...boxes.map(({ name, value }) => [name, value])]);
+  }
+
+  function choose(params) {
+    for (const box of facets.querySelectorAll("input"))
+      box.checked = params.getAll(box.name).some((value) => value.toLowerCase() === box.value.toLowerCase());
   }
 
   /* Two instances of Pagefind: one with the directory alone, one to which shards are added. */
@@ -143,9 +205,8 @@
       await instance.preload(""); // which waits for it, and fails where it failed
       return instance;
     };
-    const directory = await start();
+    const loaded = { counts, directory: await start(), shards, index: await start() };
     drawFacets(counts);
-    const loaded = { counts, directory, shards, index: await start() };
     // Most searches need these; where one of them fails, so does the search that waits for it.
     for (const shard of shards.slice(0, NEAR)) addShard(shard, loaded).catch(() => {});
     return loaded;
@@ -164,10 +225,11 @@
     return (shard.added ??= index.mergeIndex(new URL(`${shard.name}/`, bundleURL).pathname, options));
   }
 
-  /* Search some shards; with a facet's name, as if nothing were chosen in it. */
-  function searchIn(shards, term, { index }, except) {
+  /* Search some shards, and count a facet; it is told which one to take as if nothing were chosen in it. */
+  function searchIn(shards, term, { index }, counted, except) {
     if (!shards.length) return { results: [], filters: {} }; // no name at all would let all of them pass
-    return index.search(term, { filters: { ...chosen(except), shard: { any: shards.map(({ name }) => name) } } });
+    const any = shards.map(({ name }) => name);
+    return index.search(term, { filters: { ...chosen(counted, except), shard: { any } } });
   }
 
   /* Search for what the field and the facets say now, and show the first results. */
@@ -178,17 +240,21 @@
       const loaded = await (engine ??= load());
       await new Promise((resolve) => setTimeout(resolve, delay));
       if (mine !== turn) return;
-      const term = input.value.trim() || null; // null: whatever the facets allow
-      const narrowed = new Set([...facets.querySelectorAll("input:checked")].map(({ name }) => name));
-      if (!term && !narrowed.size) return await show({ results: [], filters: loaded.counts }, mine, "placeholder");
+      if (wanted) choose(wanted);
+      wanted = undefined;
+      showChosen();
+      const search = current();
+      if (dialog.open) tell(search);
+      const facet = openFacet();
+      if (!search) return await show({ results: [], filters: loaded.counts }, mine, "placeholder");
+      const term = search.get("q") || null; // null: whatever the facets allow
       const able = await shardsFor(term, loaded);
       const rounds = able.length > NEAR ? [able.slice(0, NEAR), able] : [able];
       for (const [round, shards] of rounds.entries()) {
         await Promise.all(shards.map((shard) => addShard(shard, loaded)));
-        const found = await searchIn(shards, term, loaded);
-        const filters = { ...found.filters };
+        const found = await searchIn(shards, term, loaded, facet);
         // How many a further value of a facet would add is asked without that facet's own choice.
-        for (const facet of narrowed) filters[facet] = (await searchIn(shards, term, loaded, facet)).filters[facet];
+        const { filters } = search.has(facet) ? await searchIn(shards, term, loaded, facet, facet) : found;
         if (mine !== turn) return;
         const message = ["none", "one"][found.results.length] ?? "other";
         await show({ ...found, filters }, mine, message, round > 0 && reading());
@@ -204,7 +270,6 @@
 
   /* Whether the reader is among the results already, which then must not move. */
   function reading() {
-    const output = list.parentElement;
     return output.scrollTop > 0 || output.matches(":hover") || output.contains(document.activeElement);
   }
 
@@ -214,13 +279,13 @@
     if (mine !== turn) return;
     if (!keep) {
       list.replaceChildren(...items);
-      list.parentElement.scrollTop = 0;
+      output.scrollTop = 0;
       shown.clear();
       for (const result of results.slice(0, BATCH)) shown.add(identity(result));
     }
     pending = results.filter((result) => !shown.has(identity(result)));
     moreButton.hidden = !pending.length;
-    showCounts(filters);
+    if (openFacet()) showCounts(filters, openFacet());
     status.textContent = say(message, results.length);
   }
 
@@ -243,17 +308,35 @@
   }
 
   function open() {
-    if (!dialog.open) dialog.showModal();
+    if (!dialog.open) {
+      before = asked() ? "" : location.search;
+      dialog.showModal();
+    }
     input.focus();
     input.select();
-    if (!engine) update();
+    if (wanted || !engine) update();
+    else tell(current());
   }
 
-  /* Up and down walk through the field and the links of the results. */
-  function walk(step) {
-    const stops = [input, ...list.querySelectorAll("a")];
+  /* Close the dialog, and end the search; whoever follows a result only closes it, and can come back. */
+  function leave() {
+    dialog.close();
+    tell();
+  }
+
+  /* Show what the page's address asks for, when it is opened and when the reader comes back to it. */
+  function restore() {
+    wanted = asked();
+    if (!wanted) return dialog.close();
+    input.value = wanted.get("q");
+    open();
+  }
+
+  /* Keys walk through the field, the links of the results and the button below them. */
+  function walk(pick) {
+    const stops = [input, ...list.querySelectorAll("a"), ...(moreButton.hidden ? [] : [moreButton])];
     const here = Math.max(0, stops.indexOf(document.activeElement));
-    stops[Math.min(Math.max(0, here + step), stops.length - 1)].focus();
+    stops[Math.min(Math.max(0, pick(here, stops.length - 1)), stops.length - 1)].focus();
   }
 
   async function follow() {
@@ -262,10 +345,13 @@
   }
 
   function onDialogKey(event) {
+    const among = output.contains(event.target);
     const actions = {
-      ArrowDown: () => walk(1),
-      ArrowUp: () => walk(-1),
-      Escape: () => dialog.close(), // a search field would only be emptied
+      ArrowDown: () => walk((here) => here + 1),
+      ArrowUp: () => walk((here) => here - 1),
+      Home: among && (() => walk(() => 1)), // in the field it moves the caret
+      End: among && (() => walk((_, last) => last)),
+      Escape: leave, // a search field would only be emptied
       Enter: event.target === input && follow,
     };
     const action = actions[event.key];
@@ -293,12 +379,32 @@
 
   document.addEventListener("keydown", onKey);
   find("open").addEventListener("click", open);
-  find("close").addEventListener("click", () => dialog.close());
+  find("close").addEventListener("click", leave);
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault(); // a phone's way back, for one
+    leave();
+  });
   dialog.addEventListener("click", (event) => {
-    // Outside the panel, or on a result: one that is on this very page loads nothing, so it must close here.
-    if (event.target === dialog || (event.target.closest("a") && !event.defaultPrevented)) dialog.close();
+    const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey; // in a tab or window of its own
+    if (event.target === dialog) leave();
+    // One that is on this very page loads nothing, so it must close here.
+    else if (event.target.closest("a") && !event.defaultPrevented && !elsewhere) dialog.close();
   });
   input.addEventListener("input", () => update(DELAY));
   facets.addEventListener("change", () => update());
+  facets.addEventListener("click", (event) => {
+    const button = event.target.closest(".bs-search__facet");
+    if (!button) return;
+    showChoices(button.value === openFacet() ? undefined : button.value);
+    if (openFacet()) update();
+  });
+  clearButton.addEventListener("click", () => {
+    for (const box of facets.querySelectorAll("input:checked")) box.checked = false;
+    input.focus();
+    update();
+  });
   moreButton.addEventListener("click", more);
+  addEventListener("popstate", restore);
+  addEventListener("pageshow", (event) => event.persisted && restore()); // a page that the browser kept as it was
+  restore();
 })();

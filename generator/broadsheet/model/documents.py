@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
 from broadsheet.model.items import Document
+from broadsheet.model.kinds import kind_of
 from broadsheet.model.opened import open_item, title_of
 from broadsheet.model.paths import PathStart
 from broadsheet.model.raw import Matter, RawItem
@@ -39,13 +40,15 @@ def build_document(
         return None
     matter = opened.matter
     written = matter.model_dump(exclude_defaults=True)
+    src_uri = raw.path.removeprefix(f"{rules.docs_dir}/")
     return Document(
         path=raw.path,
-        src_uri=raw.path.removeprefix(f"{rules.docs_dir}/"),
+        src_uri=src_uri,
         title=title_of(raw, opened, findings),
         audiences=opened.readers,
         body=opened.body,
         times=opened.times,
+        kind=matter.kind or kind_of(src_uri),
         owner=matter.owner or "",
         tags=tuple(matter.tags),
         status=matter.status or "",

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from broadsheet.findings import Place
 from broadsheet.model.body import Body
+from broadsheet.model.kinds import Kind
 from broadsheet.model.paths import PathStart
 from broadsheet.model.taxonomy import Audience, Edition, Product
 
@@ -44,6 +45,7 @@ class Document:
         audiences: Names of the audiences that may read it.
         body: Its Markdown.
         times: When it came and changed.
+        kind: What it is called where several kinds are listed, like ``guide``.
         owner: Who answers for it; shown in internal editions only.
         tags: Free words that group documents.
         status: Material's page status (``new``, ``deprecated`` …).
@@ -60,6 +62,7 @@ class Document:
     audiences: frozenset[str]
     body: Body
     times: Times
+    kind: Kind = "page"
     owner: str = ""
     tags: tuple[str, ...] = ()
     status: str = ""

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from broadsheet.model.kinds import Kind
+
 
 def _as_list(value: Any) -> Any:
     """Let ``audience: support`` stand for ``audience: [support]``."""
@@ -42,6 +44,7 @@ class FolderMatter(Schema):
     """A folder's ``.meta.yml``: defaults for what lies below it."""
 
     audience: Words | None = None
+    kind: Kind | None = None
     owner: Text | None = None
     review_every: Annotated[str, StringConstraints(pattern=r"^[1-9]\d*[dwmy]$")] | None = None
     tags: Words = []
@@ -58,6 +61,7 @@ class FolderMatter(Schema):
 class DocumentMatter(ItemMatter):
     """A document's front matter: Broadsheet's keys, then those that Material's pages know."""
 
+    kind: Kind | None = None
     owner: Text | None = None
     review_every: Annotated[str, StringConstraints(pattern=r"^[1-9]\d*[dwmy]$")] | None = None
     reviewed_on: date | None = None

@@ -67,7 +67,7 @@ class Keys:
             document = page.item
             shown = (document.audiences, document.times, document.owner, document.tags, document.status)
             steps = (self._project.paths.get(page.src_uri), self._project.places.get(page.src_uri))
-            own = (document.path_start, document.order, document.minutes, document.milestone)
+            own = (document.kind, document.path_start, document.order, document.minutes, document.milestone)
             leads = self._links.get(page.src_uri, b"")
             return digest(
                 b"document", *common, leads, _encode((shown, steps, own)), page.markdown, page.rooted

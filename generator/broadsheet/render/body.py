@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from broadsheet.model.content import SUBSCRIBE
 from broadsheet.model.items import Content, Document, Entry
+from broadsheet.model.kinds import RELEASE_NOTE
 from broadsheet.model.taxonomy import Audience
 from broadsheet.outputs.addresses import (
     LATEST,
@@ -165,10 +166,12 @@ class Bodies:
         return placed(made, root)
 
     def _document(self, page: Page, document: Document, html: str) -> str:
-        folder = document.src_uri.split("/")[0] if "/" in document.src_uri else ""
-        kind = folder.replace("-", " ").replace("_", " ").capitalize() or "Page"
+        changed = document.times.changed
         facts = SearchFacts(
-            kind, self._audiences(document.audiences), date=f"{document.times.changed:%Y-%m-%d}"
+            kind=document.kind.capitalize(),
+            audiences=self._audiences(document.audiences),
+            year=str(changed.year),
+            date=f"{changed:%Y-%m-%d}",
         )
         head, mark, rest = html.partition("</h1>")
         return self._render(
@@ -192,7 +195,7 @@ class Bodies:
     def _entry(self, entry: Entry) -> str:
         view = self._view(entry, lambda: self._fragments.entries[entry.id].html)
         facts = SearchFacts(
-            kind="Release note",
+            kind=RELEASE_NOTE.capitalize(),
             audiences=self._audiences(entry.audiences),
             product_titles=tuple(title for title, _ in view.products),
             type_title=view.type_title,
