@@ -29,6 +29,7 @@ PAGES = (
     "",
     "tutorial/",
     "how-to/words-for-each-audience/",
+    "how-to/show-whats-new/",
     "onboarding/product-manager/",
     "onboarding/product-manager/first-entry/",
     "changelog/",

@@ -21,6 +21,9 @@ LATEST = "changelog/index.md"
 SINCE = "changelog/since/index.md"
 """The page of everything between two releases."""
 
+WIDGET = "widget.js"
+"""The script with which other sites show what is new."""
+
 
 @dataclass(frozen=True, slots=True)
 class Addresses:

@@ -12,7 +12,7 @@ from broadsheet.findings import Findings, Place
 from broadsheet.model.content import SUBSCRIBE
 from broadsheet.model.items import Content, Document, Entry
 from broadsheet.model.taxonomy import Edition
-from broadsheet.outputs.addresses import SINCE, Addresses, entry_uri
+from broadsheet.outputs.addresses import SINCE, WIDGET, Addresses, entry_uri
 from broadsheet.outputs.assets import with_stylesheet_assets
 from broadsheet.outputs.changelog import Listing, listings
 from broadsheet.outputs.feed_plan import PlannedFeed, newest_documents, plan_feeds
@@ -40,7 +40,7 @@ def compose(content: Content, held: Held, settings: Settings, findings: Findings
     lists = listings(held, content)
     feeds = plan_feeds(held, addresses, content, settings)
     more_pages = (*_since_page(held, content), _subscribe_page(held, content, feeds))
-    generated = frozenset((*(listing.src_uri for listing in lists), *(page.src_uri for page in more_pages)))
+    generated = frozenset({WIDGET, *(made.src_uri for made in (*lists, *more_pages))})
     folders = (settings.docs_dir, settings.changelog_dir)
     links = Links(content, held.edition, generated, addresses, folders, findings)
     documents = {d.src_uri: links.follow(d.body, d.path, d.src_uri, d.audiences) for d in held.documents}

@@ -21,7 +21,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils.templates import TemplateContext
 
 from broadsheet.model.items import Content, Document, Entry
-from broadsheet.outputs.addresses import LATEST
+from broadsheet.outputs.addresses import LATEST, WIDGET
 from broadsheet.outputs.changelog import Listing
 from broadsheet.outputs.feed_plan import FEED_TYPES, PlannedFeed, is_main
 from broadsheet.outputs.fragments import Fragments
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 ASSETS = Path(__file__).parent.parent / "assets"
+EMBEDDED = ASSETS.parent / "embed"
 _ASSET_FOLDER = "assets/broadsheet"
 _ASKED_FOR = frozenset({"since.js"})
 """Scripts that a page asks for by itself, so that others do without."""
@@ -107,6 +108,7 @@ class EditionSite:
             yield asset.src_uri, asset.digest, asset.load
         for path in sorted(ASSETS.iterdir()):
             yield f"{_ASSET_FOLDER}/{path.name}", b"", path.read_bytes
+        yield WIDGET, b"", (EMBEDDED / WIDGET).read_bytes
 
     def use(self, fragments: Fragments, rows: dict[str, str] | None = None) -> None:
         """Take the edition's converted text, which bodies are made of, and rows of lists that are made."""
