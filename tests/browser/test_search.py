@@ -555,7 +555,7 @@ def test_what_older_shards_add_moves_nothing_that_is_being_read(
     page.goto(serve(tmp_path / "site"))
     with page.expect_request(oldest):
         search(page, "dashboard")
-    expect(page.get_by_role("status")).to_have_text("8 matching documents")
+    expect(page.get_by_role("status")).to_have_text("2 matching documents")
     first = results(page).all_inner_texts()
     page.keyboard.press("ArrowDown")
     released = True
@@ -564,8 +564,9 @@ def test_what_older_shards_add_moves_nothing_that_is_being_read(
     expect(page.get_by_role("status")).to_have_text("16 matching documents")
     expect(results(page).first).to_be_focused()
     assert results(page).all_inner_texts() == first
-    page.get_by_role("button", name="More results").click()
-    expect(results(page)).to_have_count(16)
+    for count in (12, 16):
+        page.get_by_role("button", name="More results").click()
+        expect(results(page)).to_have_count(count)
     assert len(set(results(page).evaluate_all("links => links.map((link) => link.pathname)"))) == 16
 
 

@@ -194,12 +194,29 @@ def test_words_that_begin_alike_are_in_one_chunk_of_the_directory() -> None:
     assert words_of(files) == {word: [0, 1] for word in words}
 
 
+def test_a_shard_has_small_chunks_that_hold_all_its_words() -> None:
+    words = [f"{first}{second}{third}x" for first in "bcd" for second in "klm" for third in "pqrs"]
+    pages = [(f"{n}/index.html", PAGE % f"<h1>{n}</h1>{' '.join(words)}".encode()) for n in range(250)]
+    shard = index_shard(pages)
+    chunks = meta_of(dict(shard.files))[2]
+    assert len(chunks) == 9  # one for each two letters; the first has the numbers, too
+    held: list[str] = []
+    for start, end, name in chunks:
+        (found,) = cbor2.loads(gzip.decompress(shard.files[f"index/{name}.pf_index"])[12:])
+        assert all(start <= word < end for word, *_ in found)
+        assert sum(len(on) for _, on, *_ in found) <= 1250
+        held += [word for word, *_ in found]
+    assert tuple(held) == shard.card.words
+    assert set(words) <= set(held)
+
+
 def test_facets_are_counted_over_all_shards() -> None:
     entry = made(1).card.entry
     one = Card(entry, ("word",), {"kind": {"guide": 2, "note": 1}})
     two = Card(entry, ("word",), {"kind": {"note": 3}, "year": {"2026": 3}})
     listed = json.loads(directory({"one": one, "two": two})["shards.json"])
     assert listed["facets"] == {"kind": {"guide": 2, "note": 4}, "year": {"2026": 3}}
+    assert [shard["facets"] for shard in listed["shards"]] == [one.facets, two.facets]
 
 
 def test_a_shard_whose_pages_are_not_indexed_is_not_listed() -> None:

@@ -17,7 +17,7 @@
   const FACETS = ["audience", "kind", "product", "type", "year"];
   const BATCH = 10; // results shown at first, and by each press of "More results"
   const SECTIONS = 3; // headings shown under one result
-  const NEAR = 8; // shards that the first results come from
+  const NEAR = 2; // shards that the first results come from: each may add 20 KB to what they take
   const WORDS = 24; // of an excerpt
   const DELAY = 150; // milliseconds without a key before a search starts
 
@@ -212,8 +212,15 @@
     return loaded;
   }
 
-  /* The shards that can answer a query: those that hold all of its words, as far as any shard holds them. */
-  async function shardsFor(term, { directory, shards }) {
+  /*
+   * The shards that can answer a query: those that have what is chosen of each facet, and that hold all of its
+   * words, as far as any shard holds them.
+   */
+  async function shardsFor(term, { directory, shards: all }) {
+    const facetsChosen = Object.entries(chosen());
+    const shards = all.filter((shard) =>
+      facetsChosen.every(([facet, { any }]) => any.some((value) => shard.facets[facet]?.[value])),
+    );
     if (!term || shards.length < 2) return shards;
     const found = await directory.search(term.replaceAll('"', " "));
     const ids = new Set(found.results.map(({ id }) => id)); // in the directory, a page's id is a shard's name

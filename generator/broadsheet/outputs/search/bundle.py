@@ -20,6 +20,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import cbor2
@@ -36,13 +38,13 @@ _ENTRY = "pagefind-entry.json"
 _SIGNATURE = b"pagefind_dcd"
 
 #: Places in the CBOR array of a .pf_meta: version, pages, word chunks, filters, sorts, fields.
-_FILTERS, _SORTS = 3, 4
+_WORDS, _FILTERS, _SORTS = 2, 3, 4
 
 #: A word on a page, as a .pf_index has it behind the page's number: its places, in the text and in titles.
 _ANYWHERE = ((), ())
 
-#: How many words on pages a chunk of the directory holds at least, unless it is the last one.
-_CHUNK = 10_000
+#: How many words on pages a chunk holds at least, unless it is the last one: about 4 KB.
+_CHUNK = 1_000
 
 #: Behind every word.
 _LAST = "\U0010ffff"
@@ -116,12 +118,8 @@ def directory(cards: Mapping[str, Card]) -> dict[str, bytes]:
     entries = [json.loads(card.entry) for card in cards.values()]
     languages = [item for entry in entries for item in entry["languages"].items()]
     name, language = max(languages, key=lambda item: item[1]["page_count"], default=("unknown", {}))
-    files, chunks = {}, []
-    starts = _chunks(cards)
-    for (start, words), end in zip(starts.items(), [*list(starts)[1:], _LAST], strict=True):
-        reference, data = _named(name, [words])
-        files[f"index/{reference}.pf_index"] = data
-        chunks.append([start, end, reference])
+    words = (_held(word, shards) for word, shards in _holders(cards))
+    chunks, files = _chunks(words, name)
     pages = [[shard, len(card.words)] for shard, card in cards.items()]
     reference, data = _named(name, [entries[0]["version"], pages, chunks, [], [], []])
     files[f"pagefind.{reference}.pf_meta"] = data
@@ -131,21 +129,42 @@ def directory(cards: Mapping[str, Card]) -> dict[str, bytes]:
     return files
 
 
-def _chunks(cards: Mapping[str, Card]) -> dict[str, list[Any]]:
-    """Return the directory's words in chunks, each by the first word that may be in it.
+def _held(word: str, shards: Iterable[int]) -> Any:
+    """Return what the directory has of a word: the shards that hold it, by the steps from one to the next."""
+    before, steps = 0, []
+    for shard in shards:
+        steps.append((shard - before, *_ANYWHERE))
+        before = shard
+    return (word, steps, ())
 
-    All words that begin with the same two letters are in one chunk. Pagefind looks for a word in one chunk
-    only, and so for the words that it is the beginning of.
+
+def _chunks(words: Iterable[Any], language: str) -> tuple[list[list[str]], dict[str, bytes]]:
+    """Put words into chunks, of which a search loads one for each of its words.
+
+    Pagefind makes large ones, so that a search in many shards would load a lot for nothing. All words that
+    begin with the same two letters are in one chunk: Pagefind looks for a word in one chunk only, and so for
+    the words that it is the beginning of.
+
+    Args:
+        words: In order, each with the pages that it is on.
+        language: Theirs.
+
+    Returns:
+        What the bundle's meta has to say of the chunks, and their files.
     """
-    chunks: dict[str, list[Any]] = {"": []}
-    chunk, size, before = chunks[""], 0, ""
-    for word, shards in _holders(cards):
-        if size >= _CHUNK and word[:2] != before:
-            chunk, size = chunks.setdefault(word[:2], []), 0
-        steps = (shard - last for shard, last in zip(shards, [0, *shards], strict=False))
-        chunk.append((word, [(step, *_ANYWHERE) for step in steps], ()))
-        size, before = size + len(shards), word[:2]
-    return chunks
+    cut: dict[str, list[Any]] = {"": []}
+    chunk, size, before = cut[""], 0, ""
+    for entry in words:
+        if size >= _CHUNK and entry[0][:2] != before:
+            chunk, size = cut.setdefault(entry[0][:2], []), 0
+        chunk.append(entry)
+        size, before = size + len(entry[1]), entry[0][:2]
+    listed, files = [], {}
+    for (start, held), end in zip(cut.items(), [*list(cut)[1:], _LAST], strict=True):
+        reference, data = _named(language, [held])
+        files[f"index/{reference}.pf_index"] = data
+        listed.append([start, end, reference])
+    return listed, files
 
 
 def _holders(cards: Mapping[str, Card]) -> Iterator[tuple[str, list[int]]]:
@@ -163,7 +182,9 @@ def _listing(cards: Mapping[str, Card], entry: str) -> bytes:
         for facet, counts in card.facets.items():
             facets[facet].update(counts)
     # One without a word has no language either, and could not be loaded.
-    shards = [{"name": name, "tag": card.tag} for name, card in cards.items() if card.words]
+    shards = [
+        {"name": name, "tag": card.tag, "facets": card.facets} for name, card in cards.items() if card.words
+    ]
     tag = Card(entry, (), {}).tag
     return json.dumps({"facets": facets, "shards": shards, "tag": tag}, sort_keys=True).encode()
 
@@ -171,7 +192,8 @@ def _listing(cards: Mapping[str, Card], entry: str) -> bytes:
 def canonical(bundle: Mapping[str, bytes]) -> dict[str, bytes]:
     """Put a Pagefind bundle into the one form that its pages determine, without what no search loads.
 
-    Filters and their values are sorted, and files are named after what they then hold.
+    Filters and their values are sorted, words are put into smaller chunks, and files are named after what
+    they then hold.
 
     Args:
         bundle: Path in the bundle to content, as Pagefind makes it.
@@ -185,6 +207,9 @@ def canonical(bundle: Mapping[str, bytes]) -> dict[str, bytes]:
             facet, values = _unpack(files.pop(f"filter/{reference[1]}.pf_filter"))
             reference[1], data = _named(name, [facet, sorted(values)])
             files[f"filter/{reference[1]}.pf_filter"] = data
+        found = (_unpack(files.pop(f"index/{chunk[2]}.pf_index"))[0] for chunk in meta[_WORDS])
+        meta[_WORDS], chunks = _chunks(sorted(chain.from_iterable(found), key=itemgetter(0)), name)
+        files |= chunks
         meta[_FILTERS].sort()
         meta[_SORTS].sort()
         language["hash"], data = _named(name, meta)
