@@ -40,7 +40,7 @@ def compose(content: Content, held: Held, settings: Settings, findings: Findings
     lists = listings(held, content)
     feeds = plan_feeds(held, addresses, content, settings)
     more_pages = (*_since_page(held, content), _subscribe_page(held, content, feeds))
-    generated = frozenset({WIDGET, *(made.src_uri for made in (*lists, *more_pages))})
+    generated = frozenset({WIDGET, *(one.src_uri for one in lists), *(page.src_uri for page in more_pages)})
     folders = (settings.docs_dir, settings.changelog_dir)
     links = Links(content, held.edition, generated, addresses, folders, findings)
     documents = {d.src_uri: links.follow(d.body, d.path, d.src_uri, d.audiences) for d in held.documents}
