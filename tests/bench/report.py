@@ -29,7 +29,7 @@ def record(size: str, result: Result) -> None:
 
 def table(result: Result) -> str:
     """The result as a table in Markdown that can be read as it is, too; under it, why what failed did."""
-    rows = _aligned([["", *_HEAD], *(_cells(row, _counterpart(row, result)) for row in result.shown())])
+    rows = _aligned([["Build", *_HEAD], *(_cells(row, _counterpart(row, result)) for row in result.shown())])
     failures = (f"\n\n{row.step} failed: {row.failure}" for row in result.rows if row.failure)
     return rows + "".join(failures)
 

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Dialog, Page, Request, Response
+from tests.gitrepo import GitRepo
+
+from broadsheet import building
+from broadsheet.order import Order
+from broadsheet.settings import load_settings
+
+ROOT = Path(__file__).parents[2]
+WORD = "wobbegong"
+"""Stands in the copy of this repository on a page for developers alone."""
 
 
 @pytest.fixture
@@ -42,3 +55,22 @@ def wrong(page: Page) -> Iterator[list[str]]:
     page.on("response", on_response)
     yield complaints
     assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The editions of a throwaway copy of this repository."""
+    repo = GitRepo.init(tmp_path_factory.mktemp("own"))
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True).stdout.decode().split("\0")
+    for name in names:
+        if name and (ROOT / name).is_file():
+            (repo.path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, repo.path / name)
+    process = repo.path / "docs/process/finding-codes.md"
+    process.write_text(f"{process.read_text(encoding='utf-8')}\nThe word is {WORD}.\n", encoding="utf-8")
+    repo.commit(date="2026-11-21T12:00:00Z")
+    settings = load_settings(repo.path / "mkdocs.yml")
+    order = Order(now=datetime(2030, 1, 1, tzinfo=UTC))
+    building.build(settings, building.collector(settings), order)
+    return settings.site_dir

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,14 +14,9 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree, html
 from playwright.sync_api import Browser, Page, expect
-from tests.gitrepo import GitRepo
+from tests.browser.conftest import WORD
 from tests.sample import Sample
 
-from broadsheet import building
-from broadsheet.order import Order
-from broadsheet.settings import load_settings
-
-ROOT = Path(__file__).parents[2]
 EDITIONS = ("public", "internal")
 PAGES = (
     "",
@@ -49,27 +42,6 @@ OPENED = [
     for path in PAGES + (INTERNAL_PAGES if edition == "internal" else ())
 ]
 TYPES = ("added", "changed", "fixed", "removed", "deprecated", "security", "breaking")
-WORD = "wobbegong"
-"""Stands in the copy on a page for developers alone."""
-
-
-@pytest.fixture(scope="session")
-def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The editions of a throwaway copy of this repository."""
-    repo = GitRepo.init(tmp_path_factory.mktemp("own"))
-    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    names = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True).stdout.decode().split("\0")
-    for name in names:
-        if name and (ROOT / name).is_file():
-            (repo.path / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, repo.path / name)
-    process = repo.path / "docs/process/finding-codes.md"
-    process.write_text(f"{process.read_text(encoding='utf-8')}\nThe word is {WORD}.\n", encoding="utf-8")
-    repo.commit(date="2026-11-21T12:00:00Z")
-    settings = load_settings(repo.path / "mkdocs.yml")
-    order = Order(now=datetime(2030, 1, 1, tzinfo=UTC))
-    building.build(settings, building.collector(settings), order)
-    return settings.site_dir
 
 
 def search(page: Page, query: str) -> None:

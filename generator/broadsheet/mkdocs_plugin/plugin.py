@@ -88,14 +88,12 @@ class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):  # type: ignore[no-untyped
         return self._site.timed(context)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Name the edition's feeds in the page's head."""
-        return self._site.with_discovery(output)
+        """Mend the page, and name the edition's feeds in its head."""
+        return self._site.finished(output)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Name the edition's feeds in the head of pages that come from the theme alone."""
-        return (
-            self._site.with_discovery(output_content) if template_name.endswith(".html") else output_content
-        )
+        """Do the same to pages that come from the theme alone."""
+        return self._site.finished(output_content) if template_name.endswith(".html") else output_content
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:

@@ -11,6 +11,7 @@ import markdown
 from broadsheet.outputs.addresses import ROOT
 from broadsheet.outputs.feed_formats.sanitise import plain
 from broadsheet.outputs.fragments import Fragment
+from broadsheet.render.mending import labelled
 
 _TAG = re.compile(r"<[A-Za-z/](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _ID = re.compile(r"(?<=\s)(id|for|name)=\"([^\"]+)\"")
@@ -33,7 +34,7 @@ class Converter:
 
     def convert(self, text: str) -> Fragment:
         """Convert a text whose links start with :data:`~broadsheet.outputs.addresses.ROOT`."""
-        html = without_comments(self._markdown.reset().convert(text))
+        html = labelled(without_comments(self._markdown.reset().convert(text)))
         return Fragment(html, plain(html), tuple(getattr(self._markdown, "toc_tokens", ())))
 
 

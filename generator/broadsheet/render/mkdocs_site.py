@@ -33,6 +33,7 @@ from broadsheet.outputs.subscribe import Subscribe
 from broadsheet.render.body import TEMPLATES, Bodies
 from broadsheet.render.converted import add_steps
 from broadsheet.render.markdown import Converter, without_comments
+from broadsheet.render.mending import labelled, mended
 from broadsheet.render.texts import Texts
 from broadsheet.render.tocs import listing_toc, subscribe_toc
 from broadsheet.settings import Settings
@@ -79,7 +80,8 @@ class EditionSite:
         titles = {a.name: a.title for a in edition.audiences} if len(edition.audiences) > 1 else {}
         config.markdown_extensions.append("broadsheet.render.audience_block")
         config.mdx_configs["broadsheet.render.audience_block"] = {"titles": titles}
-        config.extra_css.extend(f"{_ASSET_FOLDER}/{path.name}" for path in sorted(ASSETS.glob("*.css")))
+        # Before the site's own, which thereby overrule them.
+        config.extra_css[:0] = [f"{_ASSET_FOLDER}/{path.name}" for path in sorted(ASSETS.glob("*.css"))]
         scripts = sorted(path.name for path in ASSETS.glob("*.js") if path.name not in _ASKED_FOR)
         config.extra_javascript.extend(f"{_ASSET_FOLDER}/{name}" for name in scripts)
 
@@ -149,7 +151,7 @@ class EditionSite:
     def inside(self, html: str, page: MkDocsPage) -> str:
         """Return the inside of a page."""
         ours = self._pages.get(page.file.src_uri)
-        html = without_comments(html)
+        html = labelled(without_comments(html))
         if ours is None:
             return html
         if isinstance(ours.item, Listing):
@@ -163,9 +165,9 @@ class EditionSite:
             page.toc = get_toc(cast("Any", self._fragments.entries[ours.item.id].toc))
         return self._bodies.body(ours, html)
 
-    def with_discovery(self, output: str) -> str:
-        """Name the edition's feeds in a page's head, where feed readers look for them."""
-        return output.replace("</head>", f"{self._discovery}</head>", 1)
+    def finished(self, output: str) -> str:
+        """Mend a page, and name the edition's feeds in its head, where feed readers look for them."""
+        return mended(output).replace("</head>", f"{self._discovery}</head>", 1)
 
     def finish(self, site: Path) -> None:
         """Write what is not a page: feeds, data, mirrors, and the search index over the finished pages."""
