@@ -10,7 +10,7 @@ BOX = '<label class="task-list-control"><input type="checkbox" disabled{}/><span
 def test_each_box_is_named_by_its_own_item() -> None:
     html = (
         '<ul class="task-list">'
-        f'<li class="task-list-item">{BOX.format("")} Read <a href="x">&quot;this&quot;</a><ul class="task-list">'
+        f'<li class="task-list-item">{BOX.format("")} Read <b>&quot;this&quot;</b><ul>'
         f'<li class="task-list-item">{BOX.format(" checked")} Within</li></ul></li></ul>'
     )
     made = labelled(html)
