@@ -87,6 +87,17 @@ class Options(Schema):
     )
     products: dict[Name, Text] = Field({}, description="The products there are: name and title.")
     feeds: FeedOptions = Field(FeedOptions(), description="The feeds.")
+    feedback: Annotated[str, StringConstraints(pattern=r"^(https?://|mailto:)\S+$")] | None = Field(
+        None,
+        description="Where readers of every edition say what is wrong with a page: an address in which "
+        "`{title}`, `{url}`, `{edition}`, `{audience}` and `{text}`, which names them all, are filled in. "
+        "Where absent: the form for a new issue at `repo_url`, for readers from whom nothing is withheld.",
+    )
+    image: Text | None = Field(
+        None,
+        description="A picture for links to the site: a file below `docs_dir`. Social networks want "
+        "1200 × 630 pixels, as PNG or JPEG.",
+    )
     git: bool = Field(
         True, description="Whether dates and authors come from git. Without it every entry needs a `date`."
     )

@@ -137,6 +137,7 @@ class Settings:
         """Files under ``docs/`` that the configuration itself puts on every page of every edition."""
         theme = self.config.values.get("theme")
         named = [theme.get("logo"), theme.get("favicon")] if isinstance(theme, dict) else []
+        named.append(self.options.image)
         for key in ("extra_css", "extra_javascript"):
             listed = self.config.values.get(key)
             items = listed if isinstance(listed, list) else []

@@ -34,6 +34,7 @@ class Asked:
             wordings=none,
             notes={version: Fragment("<p>Notes</p>", "Notes") for version in self.project.notes},
             documents=none,
+            definitions={},
         )
 
     def _text(self, key: str) -> Fragment:

@@ -89,7 +89,7 @@ class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):  # type: ignore[no-untyped
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Mend the page, and name the edition's feeds in its head."""
-        return self._site.finished(output)
+        return self._site.finished(output, page)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Do the same to pages that come from the theme alone."""

@@ -13,6 +13,7 @@ from broadsheet.model.kinds import kind_of
 from broadsheet.model.opened import open_item, title_of
 from broadsheet.model.paths import PathStart
 from broadsheet.model.raw import Matter, RawItem
+from broadsheet.model.reviews import Review
 from broadsheet.model.rules import Rules
 from broadsheet.model.schema import DocumentMatter
 
@@ -50,6 +51,7 @@ def build_document(
         times=opened.times,
         kind=matter.kind or kind_of(src_uri),
         owner=matter.owner or "",
+        review=Review(matter.reviewed_on, matter.review_every or ""),
         tags=tuple(matter.tags),
         status=matter.status or "",
         page_meta={key: written[key] for key in _PAGE_META if key in written},

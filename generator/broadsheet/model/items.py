@@ -10,6 +10,7 @@ from broadsheet.findings import Place
 from broadsheet.model.body import Body
 from broadsheet.model.kinds import Kind
 from broadsheet.model.paths import PathStart
+from broadsheet.model.reviews import Review
 from broadsheet.model.taxonomy import Audience, Edition, Product
 
 Day = date
@@ -47,6 +48,7 @@ class Document:
         times: When it came and changed.
         kind: What it is called where several kinds are listed, like ``guide``.
         owner: Who answers for it; shown in internal editions only.
+        review: When it was looked at, and when it has to be again.
         tags: Free words that group documents.
         status: Material's page status (``new``, ``deprecated`` …).
         page_meta: Front matter that goes to the page as it is (``description``, ``hide`` …).
@@ -64,6 +66,7 @@ class Document:
     times: Times
     kind: Kind = "page"
     owner: str = ""
+    review: Review = field(default_factory=Review)
     tags: tuple[str, ...] = ()
     status: str = ""
     page_meta: Mapping[str, object] = field(default_factory=dict)
@@ -76,6 +79,12 @@ class Document:
     def place(self) -> Place:
         """Where findings about it point."""
         return Place(self.path)
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """The parts of a page that it does without."""
+        named = self.page_meta.get("hide")
+        return tuple(named) if isinstance(named, list) else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ class DocumentMatter(ItemMatter):
     description: Text | None = None
     subtitle: Text | None = None
     icon: Text | None = None
-    hide: list[Literal["navigation", "toc", "path", "footer", "feedback", "tags"]] = []
+    hide: list[Literal["navigation", "toc", "path", "footer", "feedback", "tags", "overview"]] = []
     search: dict[str, Any] = {}
     comments: bool | None = None
     template: Text | None = None

@@ -39,6 +39,8 @@ def with_stylesheet_assets(
     while waiting:
         path, place = waiting.pop()
         asset = by_path.get(path)
+        if asset is None and path == f"{settings.docs_dir}/{settings.options.image}":
+            findings.add(Code.BS402, place, f"`image` leads to nothing: there is no {path}")
         if asset is None or path in taken:
             continue
         if asset.audiences is not None and not asset.audiences & edition.sees:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from broadsheet.codes import Code
 from broadsheet.editions.select import Held, wording
 from broadsheet.findings import Findings, Place
 from broadsheet.model.content import SUBSCRIBE
@@ -16,6 +15,8 @@ from broadsheet.outputs.addresses import SINCE, WIDGET, Addresses, entry_uri
 from broadsheet.outputs.assets import with_stylesheet_assets
 from broadsheet.outputs.changelog import Listing, listings
 from broadsheet.outputs.feed_plan import PlannedFeed, newest_documents, plan_feeds
+from broadsheet.outputs.glossary import glossary
+from broadsheet.outputs.home import HOME, Overview, overview
 from broadsheet.outputs.links import Linked, Links
 from broadsheet.outputs.nav import edition_nav, nav_files
 from broadsheet.outputs.paths import places_on, plan_paths
@@ -65,9 +66,10 @@ def compose(content: Content, held: Held, settings: Settings, findings: Findings
         *(_listing_page(listing, content.newest) for listing in lists),
         *more_pages,
     )
-    if not any(addresses.page(page.src_uri) in {"", "index.html"} for page in pages):
-        message = f"the edition “{held.edition.name}” holds no docs/index.md: its address leads nowhere"
-        findings.add(Code.BS314, Place(settings.config.name), message)
+    home = next((d for d in held.documents if addresses.page(d.src_uri) in {"", "index.html"}), None)
+    shown = overview(held, home)
+    if home is None:
+        pages += (_home_page(held.edition, shown, settings.site_description, content.newest),)
     return Project(
         edition=held.edition,
         held=held,
@@ -88,6 +90,8 @@ def compose(content: Content, held: Held, settings: Settings, findings: Findings
         dangling=frozenset(links.dangling),  # complete only now
         paths=paths,
         places=places,
+        overview=None if home and "overview" in home.hidden else shown,
+        glossary=glossary(held.documents),
     )
 
 
@@ -143,6 +147,12 @@ def _subscribe_page(held: Held, content: Content, feeds: Sequence[PlannedFeed]) 
     changed = max((feed.begun for feed in feeds if feed.begun), default=content.newest)
     shown = subscribe(held.edition, content, feeds)
     return Page(SUBSCRIBE, SUBSCRIBE_TITLE, shown, changed, meta={"title": SUBSCRIBE_TITLE})
+
+
+def _home_page(edition: Edition, shown: Overview, description: str, newest: datetime) -> Page:
+    meta = {"description": description}  # the theme titles the start page with the site's name alone
+    times = [entry.updated for entry in shown.entries] + [d.times.changed for d in shown.documents]
+    return Page(HOME, edition.site_name, shown, max(times, default=newest), meta=meta)
 
 
 def _wordings(held: Held, entries: Mapping[str, Linked], links: Links) -> dict[tuple[str, str], str]:

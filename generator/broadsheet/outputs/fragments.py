@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from broadsheet.outputs.glossary import Term
+
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -56,6 +58,7 @@ class Fragments:
         wordings: Each entry as one audience reads it, by its id and the audience's name.
         notes: Each release's introduction, by version.
         documents: Documents that a feed holds, as one audience reads them, by path and audience.
+        definitions: What the glossary says of each term, as plain text.
     """
 
     entries: Mapping[str, Fragment]
@@ -63,3 +66,4 @@ class Fragments:
     wordings: Mapping[tuple[str, str], Fragment]
     notes: Mapping[str, Fragment]
     documents: Mapping[tuple[str, str], Fragment]
+    definitions: Mapping[Term, str]

@@ -15,6 +15,8 @@ from broadsheet.model.items import Document, Entry, Release
 from broadsheet.outputs.addresses import LATEST
 from broadsheet.outputs.changelog import Listing
 from broadsheet.outputs.feed_plan import ALL, PlannedFeed
+from broadsheet.outputs.glossary import used
+from broadsheet.outputs.home import HOME, Overview
 from broadsheet.outputs.nav import nav_files
 from broadsheet.outputs.project import Page, Project
 from broadsheet.store import digest
@@ -68,16 +70,31 @@ class Keys:
             shown = (document.audiences, document.times, document.owner, document.tags, document.status)
             steps = (self._project.paths.get(page.src_uri), self._project.places.get(page.src_uri))
             own = (document.kind, document.path_start, document.order, document.minutes, document.milestone)
+            added = (document.review, self._overview(page), used(self._project.glossary, page.rooted))
             leads = self._links.get(page.src_uri, b"")
             return digest(
-                b"document", *common, leads, _encode((shown, steps, own)), page.markdown, page.rooted
+                b"document", *common, leads, _encode((shown, steps, own, added)), page.markdown, page.rooted
             )
         if isinstance(page.item, Entry):
             text = self._project.entries[page.item.id]
-            return digest(b"entry", *common, self.facts[page.item.id], _encode(page.item.times), text)
+            terms = used(self._project.glossary, text)
+            dated = _encode((page.item.times, terms))
+            return digest(b"entry", *common, self.facts[page.item.id], dated, text)
+        if isinstance(page.item, Overview):
+            return digest(b"home", *common, _encode(self._overview(page)))
         if isinstance(page.item, Listing):
             return digest(b"listing", *common, self._listing(page.item))
         return digest(b"generated", *common, _encode(page.item))
+
+    def _overview(self, page: Page) -> object:
+        """Return what the start page shows of the edition; nothing for other pages."""
+        shown = self._project.overview
+        if shown is None or not self._project.is_home(page):
+            return None
+        titles = [(document.src_uri, document.title, document.times.changed) for document in shown.documents]
+        paths = [(document.src_uri, document.title, document.path_start) for document in shown.paths]
+        releases = [(release.version, release.title) for release in shown.releases]
+        return titles, paths, releases, [self.facts[entry.id] for entry in shown.entries]
 
     def feed(self, feed: PlannedFeed) -> bytes:
         """Return the key of a feed."""
@@ -170,5 +187,5 @@ def nav_key(project: Project) -> bytes:
 
 def nav_pages(project: Project) -> list[Page]:
     """Return the pages that can be in the nav: documents, the changelog, and what the configuration names."""
-    named = {LATEST, *nav_files(project.nav)}
+    named = {HOME, LATEST, *nav_files(project.nav)}
     return [page for page in project.pages if isinstance(page.item, Document) or page.src_uri in named]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from broadsheet.model.items import Document, Entry
 from broadsheet.outputs.addresses import ROOT, entry_uri
 from broadsheet.outputs.changelog import Listing
+from broadsheet.outputs.home import Overview
 from broadsheet.outputs.project import Page, Project
 from broadsheet.outputs.since import Since
 from broadsheet.outputs.subscribe import Subscribe, subscribe_lines
@@ -56,6 +57,8 @@ def _mirror(page: Page, project: Project) -> str:
         return f"# {page.title}\n\n{_since(page.item, project)}"
     if isinstance(page.item, Subscribe):
         return "\n".join([f"# {page.title}", "", *subscribe_lines(page.item)])
+    if isinstance(page.item, Overview):
+        return _overview(page, page.item, project)
     return _listing(page.item, project)
 
 
@@ -111,6 +114,19 @@ def _since(page: Since, project: Project) -> str:
         f"({row.day}, changes: {row.changes}, breaking: {row.breaking})\n"
         for row in page.releases
     )
+
+
+def _overview(page: Page, shown: Overview, project: Project) -> str:
+    lines = [f"# {page.title}", ""]
+    for title, items in (
+        ("New here?", [(d.title, d.src_uri) for d in shown.paths]),
+        ("What is new", [(e.title, entry_uri(e)) for e in shown.entries]),
+        ("Recently changed", [(d.title, d.src_uri) for d in shown.documents]),
+    ):
+        if items:
+            links = [f"- [{_label(name)}]({project.addresses.rooted(uri)})" for name, uri in items]
+            lines += [f"## {title}", "", *links, ""]
+    return "\n".join(lines)
 
 
 def _list(project: Project, description: str) -> str:

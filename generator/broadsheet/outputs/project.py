@@ -17,6 +17,8 @@ from broadsheet.model.taxonomy import Edition
 from broadsheet.outputs.addresses import Addresses
 from broadsheet.outputs.changelog import Listing
 from broadsheet.outputs.feed_plan import PlannedFeed
+from broadsheet.outputs.glossary import Term
+from broadsheet.outputs.home import Overview
 from broadsheet.outputs.paths import OnboardingPath, StepPlace
 from broadsheet.outputs.since import Since
 from broadsheet.outputs.subscribe import Subscribe
@@ -39,7 +41,7 @@ class Page:
 
     src_uri: str
     title: str
-    item: Document | Entry | Listing | Since | Subscribe
+    item: Document | Entry | Listing | Overview | Since | Subscribe
     changed: datetime
     markdown: str = ""
     rooted: str = ""
@@ -68,6 +70,8 @@ class Project:
         preview: Whether only its authors see it, so that what is not committed is marked.
         paths: Onboarding paths, by their index's file in the edition's project.
         places: Where each step of a path stands, by the step's file.
+        overview: What its start page shows of it; None where that page's author wants none of it.
+        glossary: The terms that pages explain.
     """
 
     edition: Edition
@@ -86,6 +90,12 @@ class Project:
     preview: bool = False
     paths: Mapping[str, OnboardingPath] = field(default_factory=dict)
     places: Mapping[str, StepPlace] = field(default_factory=dict)
+    overview: Overview | None = None
+    glossary: tuple[Term, ...] = ()
+
+    def is_home(self, page: Page) -> bool:
+        """Whether a page is what the edition's own address leads to."""
+        return self.addresses.page(page.src_uri) in {"", "index.html"}
 
     @property
     def sources(self) -> dict[str, tuple[str, ...]]:

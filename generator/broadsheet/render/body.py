@@ -14,6 +14,7 @@ from markupsafe import Markup
 from broadsheet.model.content import SUBSCRIBE
 from broadsheet.model.items import Content, Document, Entry
 from broadsheet.model.kinds import RELEASE_NOTE
+from broadsheet.model.reading import reading_minutes
 from broadsheet.model.taxonomy import Audience
 from broadsheet.outputs.addresses import (
     LATEST,
@@ -29,11 +30,14 @@ from broadsheet.outputs.addresses import (
 from broadsheet.outputs.changelog import Listing, anchor, type_title
 from broadsheet.outputs.facets import FILTERED_FROM, filters
 from broadsheet.outputs.fragments import Fragments
+from broadsheet.outputs.glossary import GLOSSARY, used
+from broadsheet.outputs.home import Overview
 from broadsheet.outputs.paths import storage_name
 from broadsheet.outputs.project import Page, Project
 from broadsheet.outputs.since import Since
 from broadsheet.outputs.subscribe import WAYS
 from broadsheet.render.markdown import embedded, placed
+from broadsheet.render.terms import Explainer
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -48,6 +52,19 @@ class SearchFacts:
     type_title: str = ""
     year: str = ""
     date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What a reader can do about a page.
+
+    Args:
+        edit: Where a change of it is proposed; empty where that cannot be done, or is not for its readers.
+        feedback: Where one says what is wrong with it; may be empty.
+    """
+
+    edit: str = ""
+    feedback: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,18 +162,26 @@ class Bodies:
         }
         return templates
 
-    def body(self, page: Page, html: str) -> str:
+    def body(self, page: Page, html: str, ways: Ways = Ways()) -> str:
         """Return the inside of a page.
 
         Args:
             page: The page.
             html: Its converted Markdown; empty for pages that are made of entries.
+            ways: What its readers can do about it.
         """
         root = relative("", self._project.addresses.page(page.src_uri))
         if isinstance(page.item, Document):
-            made = self._document(page, page.item, html)
+            made = self._document(page, page.item, html, ways)
         elif isinstance(page.item, Entry):
-            made = self._entry(page.item)
+            made = self._entry(page.item, ways)
+        elif isinstance(page.item, Overview):
+            made = self._render(
+                "home.html",
+                title=page.title,
+                description=page.meta["description"],
+                **self._overview(page.item),
+            )
         elif isinstance(page.item, Listing):
             made = self._listing(page.item)
         elif isinstance(page.item, Since):
@@ -165,7 +190,21 @@ class Bodies:
             made = self._render("subscribe.html", title=page.title, page=page.item, ways=WAYS, root=ROOT)
         return placed(made, root)
 
-    def _document(self, page: Page, document: Document, html: str) -> str:
+    def _overview(self, shown: Overview) -> dict[str, object]:
+        return {
+            "overview": shown,
+            "views": [self._view(entry, str) for entry in shown.entries],
+            "release_url": release_uri,
+        }
+
+    def _explained(self, html: str, source: str) -> str:
+        """Return a page's text with the terms explained that its source uses."""
+        terms = used(self._project.glossary, source)
+        return Explainer(terms, self._fragments.definitions.__getitem__, self._rooted(GLOSSARY)).explained(
+            html
+        )
+
+    def _document(self, page: Page, document: Document, html: str, ways: Ways) -> str:
         changed = document.times.changed
         facts = SearchFacts(
             kind=document.kind.capitalize(),
@@ -174,16 +213,26 @@ class Bodies:
             date=f"{changed:%Y-%m-%d}",
         )
         head, mark, rest = html.partition("</h1>")
+        text = rest if mark else html
+        if document.src_uri != GLOSSARY:
+            text = self._explained(text, page.rooted)
+        home = self._project.is_home(page)
+        shown = self._project.overview if home else None
+        path, place = self._project.paths.get(page.src_uri), self._project.places.get(page.src_uri)
         return self._render(
             "document.html",
             document=document,
             title=page.title,
             heading=Markup(head + mark if mark else ""),
-            html=Markup(rest if mark else html),
+            html=Markup(text),
+            ways=ways,
+            minutes=0 if home or path or place else reading_minutes(document.body),
+            due=document.review.due(document.times.created.date()),
+            **(self._overview(shown) if shown else {"overview": None}),
             labels=self._labels(document.audiences),
             facts=facts,
-            path=self._project.paths.get(page.src_uri),
-            place=self._project.places.get(page.src_uri),
+            path=path,
+            place=place,
         )
 
     def row(self, entry: Entry) -> str:
@@ -192,8 +241,9 @@ class Bodies:
             self._rows[entry.id] = self._render("_row.html", view=self._view(entry, str))
         return Markup(self._rows[entry.id])
 
-    def _entry(self, entry: Entry) -> str:
-        view = self._view(entry, lambda: self._fragments.entries[entry.id].html)
+    def _entry(self, entry: Entry, ways: Ways) -> str:
+        source = self._project.entries[entry.id]
+        view = self._view(entry, lambda: self._explained(self._fragments.entries[entry.id].html, source))
         facts = SearchFacts(
             kind=RELEASE_NOTE.capitalize(),
             audiences=self._audiences(entry.audiences),
@@ -203,7 +253,7 @@ class Bodies:
             date=f"{entry.published:%Y-%m-%d}",
         )
         year_url = self._rooted(year_uri(entry.published.year))
-        return self._render("entry.html", view=view, year_url=year_url, facts=facts)
+        return self._render("entry.html", view=view, year_url=year_url, facts=facts, ways=ways)
 
     def _listing(self, listing: Listing) -> str:
         notes = ""

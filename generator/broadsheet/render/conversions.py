@@ -72,7 +72,8 @@ class Conversions:
             if found := asked.get(self._names[page.src_uri]):
                 self.leads[page.src_uri] = self._lead(_decode_asked(found))
         documents = [page for page in self._pages if page.src_uri not in self.leads]
-        return self._shared([*documents, *self._texts.unknown(self._project.entries.values())])
+        texts = [*self._project.entries.values(), *(term.definition for term in self._project.glossary)]
+        return self._shared([*documents, *self._texts.unknown(texts)])
 
     def finish(self, begun: Iterable[tuple[Sequence[str | Page], tuple[_Made, list[Finding]]]]) -> None:
         """Take over what was converted, and keep it for the next build."""

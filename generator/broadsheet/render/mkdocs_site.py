@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -24,14 +25,17 @@ from broadsheet.model.items import Content, Document, Entry
 from broadsheet.outputs.addresses import LATEST, WIDGET
 from broadsheet.outputs.changelog import Listing
 from broadsheet.outputs.feed_plan import FEED_TYPES, PlannedFeed, is_main
+from broadsheet.outputs.feedback import feedback_url, may_see_the_work
 from broadsheet.outputs.fragments import Fragments
+from broadsheet.outputs.home import HOME
 from broadsheet.outputs.keys import Keys
 from broadsheet.outputs.plan import plan_mirrors, plan_outputs
 from broadsheet.outputs.project import Page, Project
 from broadsheet.outputs.search import build_index, searched
 from broadsheet.outputs.subscribe import Subscribe
-from broadsheet.render.body import TEMPLATES, Bodies
+from broadsheet.render.body import TEMPLATES, Bodies, Ways
 from broadsheet.render.converted import add_steps
+from broadsheet.render.head import description_of, social
 from broadsheet.render.markdown import Converter, without_comments
 from broadsheet.render.mending import labelled, mended
 from broadsheet.render.texts import Texts
@@ -70,7 +74,14 @@ class EditionSite:
         config.site_url = edition.site_url
         config.site_name = edition.site_name
         config.nav = self._project.nav
+        theme = self._settings.config.values.get("theme")
+        said = theme if isinstance(theme, dict) else {}
+        if "font" not in said:
+            config.theme["font"] = False  # Material would have every reader ask Google for one
+        if "favicon" not in said:
+            config.theme["favicon"] = f"{_ASSET_FOLDER}/favicon.svg"
         features = config.theme.get("features", [])
+        self._edit_button = "content.action.edit" in features
         if "navigation.expand" not in features:
             # A page that holds the whole nav costs more to make, and to load, with every page of the site.
             config.theme["features"] = [*features, "navigation.prune"]
@@ -163,11 +174,53 @@ class EditionSite:
             page.toc = get_toc(cast("Any", subscribe_toc(ours.item)))
         elif isinstance(ours.item, Entry):
             page.toc = get_toc(cast("Any", self._fragments.entries[ours.item.id].toc))
-        return self._bodies.body(ours, html)
+        if description := self._description(ours, html):
+            page.meta["description"] = str(escape(description))  # Material puts it in as it is
+        return self._bodies.body(ours, html, self._ways(ours, page.edit_url or ""))
 
-    def finished(self, output: str) -> str:
-        """Mend a page, and name the edition's feeds in its head, where feed readers look for them."""
-        return mended(output).replace("</head>", f"{self._discovery}</head>", 1)
+    def _description(self, page: Page, html: str) -> str:
+        """Return what search engines show of a page; empty where the site's own description has to do."""
+        if isinstance(page.item, Document):
+            return str(page.meta.get("description") or "") or description_of(html)
+        if isinstance(page.item, Entry):
+            return description_of(f"<p>{escape(self._fragments.summaries[page.item.id])}</p>")
+        if isinstance(page.item, Listing):
+            return page.item.description
+        return str(page.meta.get("description") or "")
+
+    def _ways(self, page: Page, edit_url: str) -> Ways:
+        edition, settings = self._project.edition, self._settings
+        edits = may_see_the_work(edition, settings) and not self._edit_button
+        return Ways(
+            edit=edit_url if edits else "",
+            feedback=feedback_url(page, edition, self._project.addresses, settings),
+        )
+
+    def finished(self, output: str, page: MkDocsPage | None = None) -> str:
+        """Mend a page, and say in its head what it is, and where the edition's feeds are."""
+        head = (self._social(page) if page else "") + self._discovery
+        return mended(output).replace("</head>", f"{head}</head>", 1)
+
+    def _social(self, page: MkDocsPage) -> str:
+        ours = self._pages.get(page.file.src_uri)
+        if ours is None:
+            return ""
+        home, edition = self._project.is_home(ours), self._project.edition
+        facts = {
+            "title": edition.site_name if home else ours.title,
+            "type": "website" if home else "article",
+            "url": self._project.addresses.absolute(ours.src_uri),
+            "site_name": edition.site_name,
+            "description": unescape(str(page.meta.get("description") or self._settings.site_description)),
+        }
+        return social(facts, self._image)
+
+    @property
+    def _image(self) -> str:
+        """The address of the picture for links to the site; empty without one."""
+        held = {asset.src_uri for asset in self._project.assets}
+        image = self._settings.options.image
+        return self._project.addresses.absolute(image) if image in held else ""
 
     def finish(self, site: Path) -> None:
         """Write what is not a page: feeds, data, mirrors, and the search index over the finished pages."""
@@ -194,7 +247,7 @@ class EditionSite:
             content: What it will read as the page's source.
         """
         hidden = config.not_in_nav is not None and config.not_in_nav.match_file(page.src_uri)
-        in_nav = not hidden and (isinstance(page.item, Document) or page.src_uri == LATEST)
+        in_nav = not hidden and (isinstance(page.item, Document) or page.src_uri in {HOME, LATEST})
         # Included outright: what MkDocs leaves out by its own patterns was not read in the first place.
         inclusion = InclusionLevel.INCLUDED if in_nav else InclusionLevel.NOT_IN_NAV
         file = File.generated(config, page.src_uri, content=content, inclusion=inclusion)

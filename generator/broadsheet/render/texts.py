@@ -39,6 +39,7 @@ class Texts:
             wordings=Made(project.wordings, self.fragment),
             notes=Made(project.notes, self.fragment),
             documents=Made(project.document_wordings, self.fragment),
+            definitions=Made({term: term.definition for term in project.glossary}, self.summary),
         )
 
     def key(self, text: str) -> bytes:
