@@ -9,7 +9,7 @@ INSTALLED := .venv/.installed
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test test-long bench lint format tools lock clean
+.PHONY: help site serve test test-long bench quality screenshots lint format tools lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,13 @@ test-long: $(INSTALLED) tools ## run the tests that take minutes
 
 bench: $(INSTALLED) tools ## compare the time and memory of builds with other generators'; SIZE=L or XL for more
 	@$(BIN)/python -m tests.bench $(BENCH) $(SIZE)
+
+quality: $(INSTALLED) tools ## measure pages with Lighthouse, axe-core and the Nu HTML Checker; needs npm and Java
+	@$(BIN)/python -m tests.quality --record
+
+screenshots: $(INSTALLED) tools ## take the pictures of README and documentation anew
+	@$(BIN)/broadsheet build --quiet
+	@$(BIN)/python -m tests.browser.screenshots --docs site/internal docs/assets
 
 lint: $(INSTALLED) ## check style, types and imports
 	@echo "Checking style, types and imports"

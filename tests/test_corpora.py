@@ -357,7 +357,6 @@ def test_a_link_to_what_is_withheld_is_a_finding_that_names_both_ends(corpora: P
     public_page, withheld = "docs/guides/installing.md:149", "docs/index.md, which is for contributors"
     assert handbook.findings() == [
         f"{public_page}: BS401 “/#install” is {withheld}: the edition “public” does not hold it",
-        "mkdocs.yml: BS314 the edition “public” holds no docs/index.md: its address leads nowhere",
     ]
 
 

@@ -162,7 +162,6 @@ class Code(Enum):
         "Write the old id as `id:` in the front matter: readers know the entry by it.",
     )
     BS313 = (_E, False, "two pages at one address", "Rename one, or leave one out by `exclude_docs`.")
-    BS314 = (_W, True, "edition without a home page", "Write docs/index.md for one of its audiences.")
     BS315 = (
         _E,
         False,

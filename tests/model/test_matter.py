@@ -162,7 +162,8 @@ def test_says_what_is_wrong_with_a_document() -> None:
         2: "“minutes” wants a whole number, not 1.5",
         3: "“reviewed_on” wants a day, like 2026-11-20, not 2026-01-01 10:00:00+00:00",
         4: "“path.role” is missing",
-        5: "“hide” is wrong: input should be 'navigation', 'toc', 'path', 'footer', 'feedback' or 'tags'",
+        5: "“hide” is wrong: input should be 'navigation', 'toc', 'path', 'footer', 'feedback', 'tags' "
+        "or 'overview'",
     }
 
 

@@ -23,6 +23,8 @@ _SECTION = re.compile(
     r'<label class="md-nav__title" for="\w+"(>\s*<span class="md-nav__icon md-icon"></span>(.*?)</label>)',
     re.DOTALL,
 )
+_SOURCE = ' data-md-component="source"'
+"""By this Material's script has every reader ask the repository's host how popular it is."""
 _ICON = '<span class="md-nav__icon md-icon"'
 
 
@@ -42,6 +44,7 @@ def _labelled(match: re.Match[str]) -> str:
 def mended(page: str) -> str:
     """Return a finished page with names and references as they should be."""
     page = page.replace(' tabindex=""', "")
+    page = page.replace(_SOURCE, "")
     path = '<nav class="md-path" aria-label="'
     page = page.replace(f'{path}Navigation"', f'{path}Path"')
     if 'id="__toc"' not in page:
