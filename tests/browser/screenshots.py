@@ -1,7 +1,7 @@
 """Screenshots of a built edition of this repository's own site.
 
-``python -m tests.browser.screenshots site/internal OUT`` writes one picture for each page, width and scheme,
-and ``OUT/screenshot.png``, which the README shows as ``docs/assets/screenshot.png``.
+``python -m tests.browser.screenshots site/internal OUT`` writes one picture for each page, width and scheme.
+With ``--docs`` it writes those that the README and the documentation show; ``make screenshots`` does so.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
 from tests import tools
 from tests.conftest import QuietHandler
 
@@ -41,6 +41,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Take screenshots of a built edition.")
     parser.add_argument("site", type=Path, help="its folder")
     parser.add_argument("out", type=Path, help="the folder to write to")
+    parser.add_argument("--docs", action="store_true", help="only those that are shown in the documentation")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     handler = partial(QuietHandler, directory=str(options.site))
@@ -48,8 +49,10 @@ def main() -> None:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         browser = tools.launch(playwright)
         address = f"http://127.0.0.1:{server.server_port}/"
-        take_all(browser, address, options.out)
-        take_for_readme(browser, address, options.out / "screenshot.png")
+        if options.docs:
+            take_for_docs(browser, address, options.out)
+        else:
+            take_all(browser, address, options.out)
         browser.close()
         server.shutdown()
 
@@ -76,11 +79,21 @@ def search(page: Page, query: str) -> None:
     page.locator(".bs-search__page").first.wait_for()
 
 
-def take_for_readme(browser: Browser, address: str, target: Path) -> None:
-    """Take a release's first screen, for a desktop, in the light scheme."""
+def take_for_docs(browser: Browser, address: str, out: Path) -> None:
+    """Take a release's first screen for the README, and what the start page shows of the edition."""
     page = browser.new_page(color_scheme="light", viewport={"width": 1280, "height": 860})
     page.goto(address + PAGES["release"])
-    page.screenshot(path=target, animations="disabled")
+    page.screenshot(path=out / "screenshot.png", animations="disabled")
+    page.goto(address + PAGES["home"])
+    box = page.locator(".bs-overview").bounding_box()
+    assert box is not None
+    clip: FloatRect = {
+        "x": box["x"] - 24,
+        "y": box["y"] - 8,
+        "width": box["width"] + 48,
+        "height": box["height"] + 16,
+    }
+    page.screenshot(path=out / "start-page.png", full_page=True, clip=clip, animations="disabled")
     page.close()
 
 

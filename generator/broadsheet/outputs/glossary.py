@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from broadsheet.model.body import Body, Kind
@@ -51,14 +51,14 @@ def glossary(documents: Iterable[Document]) -> tuple[Term, ...]:
     return tuple(found.values())
 
 
-def used(terms: Iterable[Term], text: str) -> tuple[Term, ...]:
+def used(terms: Sequence[Term], text: str) -> tuple[Term, ...]:
     """Return the terms that a text may use, which is all that its page may explain.
 
     Args:
         terms: The edition's terms.
         text: The text's source.
     """
-    lowered = text.lower()
+    lowered = text.lower() if terms else ""
     return tuple(term for term in terms if term.probe in lowered)
 
 

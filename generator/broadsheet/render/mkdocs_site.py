@@ -67,6 +67,9 @@ class EditionSite:
         self._project, self._content, self._settings = project, content, settings
         self._pages = {page.src_uri: page for page in project.pages}
         self._discovery = _discovery(project.feeds)
+        image = settings.options.image
+        held = image and any(asset.src_uri == image for asset in project.assets)
+        self._image = project.addresses.absolute(image) if image and held else ""
 
     def configure(self, config: MkDocsConfig) -> None:
         """Turn the site's configuration into the edition's."""
@@ -214,13 +217,6 @@ class EditionSite:
             "description": unescape(str(page.meta.get("description") or self._settings.site_description)),
         }
         return social(facts, self._image)
-
-    @property
-    def _image(self) -> str:
-        """The address of the picture for links to the site; empty without one."""
-        held = {asset.src_uri for asset in self._project.assets}
-        image = self._settings.options.image
-        return self._project.addresses.absolute(image) if image in held else ""
 
     def finish(self, site: Path) -> None:
         """Write what is not a page: feeds, data, mirrors, and the search index over the finished pages."""
