@@ -64,3 +64,10 @@ def test_an_edition_without_a_start_page_gets_one(tmp_path: Path) -> None:
     assert page.xpath("//nav//a[normalize-space()='Home']")
     assert sample.read("index.md").startswith("# Sample\n\n## What is new\n\n- [Dark mode](https://docs.")
     assert sample.html("index.html", "internal").findtext(".//h1") == "Welcome"
+
+
+def test_a_link_to_a_start_page_that_nobody_wrote_leads_to_the_one_that_is_made(tmp_path: Path) -> None:
+    guide = "---\naudience: everyone\n---\n# Guide\n\nBack to [the start](index.md).\n"
+    sample = Sample.small(tmp_path, {"docs/guide.md": guide})
+    sample.build("public")
+    assert sample.html("guide/index.html").xpath("//a[text()='the start']/@href") == ["../"]

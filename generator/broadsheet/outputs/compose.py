@@ -40,7 +40,11 @@ def compose(content: Content, held: Held, settings: Settings, findings: Findings
     addresses = Addresses(held.edition.site_url, settings.directory_urls)
     lists = listings(held, content)
     feeds = plan_feeds(held, addresses, content, settings)
-    more_pages = (*_since_page(held, content), _subscribe_page(held, content, feeds))
+    home = next((d for d in held.documents if addresses.page(d.src_uri) in {"", "index.html"}), None)
+    shown = overview(held, home)
+    more_pages = [*_since_page(held, content), _subscribe_page(held, content, feeds)]
+    if home is None:
+        more_pages.append(_home_page(held.edition, shown, settings.site_description, content.newest))
     generated = frozenset({WIDGET, *(one.src_uri for one in lists), *(page.src_uri for page in more_pages)})
     folders = (settings.docs_dir, settings.changelog_dir)
     links = Links(content, held.edition, generated, addresses, folders, findings)
@@ -66,10 +70,6 @@ def compose(content: Content, held: Held, settings: Settings, findings: Findings
         *(_listing_page(listing, content.newest) for listing in lists),
         *more_pages,
     )
-    home = next((d for d in held.documents if addresses.page(d.src_uri) in {"", "index.html"}), None)
-    shown = overview(held, home)
-    if home is None:
-        pages += (_home_page(held.edition, shown, settings.site_description, content.newest),)
     return Project(
         edition=held.edition,
         held=held,
