@@ -51,7 +51,7 @@ tags: [guide]
 ---
 # A bit of everything
 
-Text with `code`, ==marks==, ~~old words~~, ++ctrl+k++, [a link](start.md) and a note.[^1]
+Text with `code`, [`linked code`](start.md), ==marks==, ~~old words~~, ++ctrl+k++, [a link](start.md) and a note.[^1]
 
 [^1]: At the end.
 
@@ -117,7 +117,7 @@ SAMPLE_PAGES = (
 )
 OWN_PAGES = (
     *("", "tutorial/", "explanation/performance/", "onboarding/product-manager/"),
-    *("onboarding/product-manager/first-entry/", "changelog/releases/0.1.0/", "changelog/feeds/"),
+    *("onboarding/product-manager/first-entry/", "changelog/", "changelog/releases/0.1.0/"),
 )
 
 
