@@ -51,7 +51,7 @@ tags: [guide]
 ---
 # A bit of everything
 
-Text with `code`, [`linked code`](start.md), ==marks==, ~~old words~~, ++ctrl+k++, [a link](start.md) and a note.[^1]
+Text with `code`, [`linked code`](start.md), ==marks==, ~~old~~, ++ctrl+k++, [a link](start.md). A note.[^1]
 
 [^1]: At the end.
 
