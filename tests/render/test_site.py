@@ -10,6 +10,8 @@ import pytest
 from lxml import etree
 from tests.sample import Sample, contents
 
+import broadsheet
+
 INDEX = {"docs/index.md": "---\naudience: everyone\n---\n# Index\n\nText.\n"}
 _NAMESPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
@@ -55,6 +57,19 @@ def test_every_page_says_where_it_is_at_home(sample: Sample) -> None:
         assert {link.split("/assets")[0] for link in missing.xpath("//link[@rel='stylesheet']/@href")} == {
             base.removeprefix("https://docs.example.com").removeprefix("https://example.com").rstrip("/")
         }
+
+
+def test_pages_ask_for_one_stylesheet_and_one_script_of_broadsheet_s(sample: Sample) -> None:
+    page = sample.html("guides/start/index.html", "public")
+    asked = [address for address in page.xpath("//link/@href | //script/@src") if "/broadsheet/" in address]
+    files = [name for address in asked if (name := address.rpartition("/")[2]) != "favicon.svg"]
+    assert files == ["broadsheet.css", "broadsheet.js"]
+    assets = Path(broadsheet.__file__).parent / "assets"
+    for name in files:
+        whole = (sample.site("public") / "assets/broadsheet" / name).read_text(encoding="utf-8")
+        for part in assets.glob(f"*{Path(name).suffix}"):
+            # Only the page that needs it asks for what is long.
+            assert (part.read_text(encoding="utf-8") in whole) == (part.name != "since.js")
 
 
 def test_pages_are_titled_and_described(sample: Sample) -> None:

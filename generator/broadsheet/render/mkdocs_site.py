@@ -22,7 +22,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils.templates import TemplateContext
 
 from broadsheet.model.items import Content, Document, Entry
-from broadsheet.outputs.addresses import LATEST, WIDGET
+from broadsheet.outputs.addresses import LATEST
 from broadsheet.outputs.changelog import Listing
 from broadsheet.outputs.feed_plan import FEED_TYPES, PlannedFeed, is_main
 from broadsheet.outputs.feedback import feedback_url, may_see_the_work
@@ -38,6 +38,7 @@ from broadsheet.render.converted import add_steps
 from broadsheet.render.head import description_of, social
 from broadsheet.render.markdown import Converter, without_comments
 from broadsheet.render.mending import labelled, mended
+from broadsheet.render.own_files import FAVICON, SCRIPTS, STYLES, own_files
 from broadsheet.render.texts import Texts
 from broadsheet.render.tocs import listing_toc, subscribe_toc
 from broadsheet.settings import Settings
@@ -46,11 +47,6 @@ from broadsheet.store import Store
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-ASSETS = Path(__file__).parent.parent / "assets"
-EMBEDDED = ASSETS.parent / "embed"
-_ASSET_FOLDER = "assets/broadsheet"
-_ASKED_FOR = frozenset({"since.js"})
-"""Scripts that a page asks for by itself, so that others do without."""
 _SNIPPETS = "pymdownx.snippets"
 
 
@@ -82,7 +78,7 @@ class EditionSite:
         if "font" not in said:
             config.theme["font"] = False  # Material would have every reader ask Google for one
         if "favicon" not in said:
-            config.theme["favicon"] = f"{_ASSET_FOLDER}/favicon.svg"
+            config.theme["favicon"] = FAVICON
         features = config.theme.get("features", [])
         self._edit_button = "content.action.edit" in features
         if "navigation.expand" not in features:
@@ -94,10 +90,9 @@ class EditionSite:
         titles = {a.name: a.title for a in edition.audiences} if len(edition.audiences) > 1 else {}
         config.markdown_extensions.append("broadsheet.render.audience_block")
         config.mdx_configs["broadsheet.render.audience_block"] = {"titles": titles}
-        # Before the site's own, which thereby overrule them.
-        config.extra_css[:0] = [f"{_ASSET_FOLDER}/{path.name}" for path in sorted(ASSETS.glob("*.css"))]
-        scripts = sorted(path.name for path in ASSETS.glob("*.js") if path.name not in _ASKED_FOR)
-        config.extra_javascript.extend(f"{_ASSET_FOLDER}/{name}" for name in scripts)
+        # Before the site's own, which thereby overrule it.
+        config.extra_css.insert(0, STYLES)
+        config.extra_javascript.append(SCRIPTS)
 
     def files(self, files: Files, config: MkDocsConfig) -> Files:
         """Put the edition's files in the place of everything under ``docs/``."""
@@ -122,9 +117,8 @@ class EditionSite:
         """
         for asset in self._project.assets:
             yield asset.src_uri, asset.digest, asset.load
-        for path in sorted(ASSETS.iterdir()):
-            yield f"{_ASSET_FOLDER}/{path.name}", b"", path.read_bytes
-        yield WIDGET, b"", (EMBEDDED / WIDGET).read_bytes
+        for path, load in own_files():
+            yield path, b"", load
 
     def use(self, fragments: Fragments, rows: dict[str, str] | None = None) -> None:
         """Take the edition's converted text, which bodies are made of, and rows of lists that are made."""
