@@ -113,7 +113,13 @@ For support.
 SAMPLE_PAGES = (
     *("", "guides/start/", "guides/everything/", "process/release/", "404.html"),
     *("changelog/", "changelog/2026/", "changelog/releases/2.4/", "changelog/product/reports/"),
-    *("changelog/audience/support/", "changelog/parquet/", "changelog/keys/"),
+    *(
+        "changelog/audience/support/",
+        "changelog/parquet/",
+        "changelog/keys/",
+        "changelog/since/",
+        "subscribe/",
+    ),
 )
 OWN_PAGES = (
     *("", "tutorial/", "explanation/performance/", "onboarding/product-manager/"),
