@@ -15,6 +15,7 @@ from broadsheet.outputs.changelog import Listing
 from broadsheet.outputs.fragments import Fragment, Fragments, Made
 from broadsheet.outputs.project import Page, Project
 from broadsheet.render.body import Bodies
+from broadsheet.render.views import Ways
 
 
 @dataclass
@@ -68,7 +69,7 @@ def test_an_entry_s_page_asks_for_its_text_alone(edition: tuple[Project, Content
     assert (asked.texts, asked.summaries) == ([], [])
     page = entry_pages(edition[0])[0]
     assert isinstance(page.item, Entry)
-    assert f"<p>Text of {page.item.id}</p>" in bodies.body(page, "")
+    assert f"<p>Text of {page.item.id}</p>" in bodies.body(page, "", Ways())
     assert (asked.texts, asked.summaries) == ([page.item.id], [])
 
 
@@ -76,7 +77,7 @@ def test_lists_of_summaries_ask_for_no_text_and_make_each_row_once(edition: tupl
     asked = Asked(edition[0])
     bodies = Bodies(*edition, asked.fragments(), None)
     pages = lists(edition[0], full=False)
-    made = [bodies.body(page, "") for page in pages]
+    made = [bodies.body(page, "", Ways()) for page in pages]
     assert asked.texts == []
     shown = [entry.id for page in pages if isinstance(page.item, Listing) for entry in page.item.entries]
     assert len(shown) > len(set(shown))
@@ -89,20 +90,20 @@ def test_rows_are_kept_and_taken_from_what_was_kept(edition: tuple[Project, Cont
     rows: dict[str, str] = {}
     pages = lists(edition[0], full=False)
     first = Bodies(*edition, Asked(edition[0]).fragments(), None, rows)
-    made = [first.body(page, "") for page in pages]
+    made = [first.body(page, "", Ways()) for page in pages]
     assert rows.keys() == {
         e.id for page in pages if isinstance(page.item, Listing) for e in page.item.entries
     }
     asked = Asked(edition[0])
     again = Bodies(*edition, asked.fragments(), None, {key: str(row) for key, row in rows.items()})
-    assert [again.body(page, "") for page in pages] == made
+    assert [again.body(page, "", Ways()) for page in pages] == made
     assert (asked.texts, asked.summaries) == ([], [])
 
 
 def test_full_lists_ask_for_texts_and_no_summaries(edition: tuple[Project, Content]) -> None:
     for page in lists(edition[0], full=True):
         asked = Asked(edition[0])
-        Bodies(*edition, asked.fragments(), None).body(page, "")
+        Bodies(*edition, asked.fragments(), None).body(page, "", Ways())
         assert isinstance(page.item, Listing)
         assert (asked.texts, asked.summaries) == ([entry.id for entry in page.item.entries], [])
 
@@ -123,6 +124,6 @@ def test_own_templates_for_rows_facts_and_lists(edition: tuple[Project, Content]
     bodies = Bodies(*edition, asked.fragments(), tmp_path)
     page = lists(edition[0], full=False)[0]
     assert isinstance(page.item, Listing)
-    body = bodies.body(page, "")
+    body = bodies.body(page, "", Ways())
     assert body.count(" in internal</b> </li>") == len(page.item.entries)
     assert asked.texts == []

@@ -33,7 +33,7 @@ from broadsheet.outputs.plan import plan_mirrors, plan_outputs
 from broadsheet.outputs.project import Page, Project
 from broadsheet.outputs.search import build_index, searched
 from broadsheet.outputs.subscribe import Subscribe
-from broadsheet.render.body import TEMPLATES, Bodies, Ways
+from broadsheet.render.body import TEMPLATES, Bodies
 from broadsheet.render.converted import add_steps
 from broadsheet.render.head import description_of, social
 from broadsheet.render.markdown import Converter, without_comments
@@ -41,6 +41,7 @@ from broadsheet.render.mending import labelled, mended
 from broadsheet.render.own_files import FAVICON, SCRIPTS, STYLES, own_files
 from broadsheet.render.texts import Texts
 from broadsheet.render.tocs import listing_toc, subscribe_toc
+from broadsheet.render.views import Ways
 from broadsheet.settings import Settings
 from broadsheet.store import Store
 
