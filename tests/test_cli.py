@@ -46,12 +46,12 @@ def test_build_says_what_it_made_and_where(site: Sample) -> None:
         "making the edition “public”",
         "making the edition “partners”",
         "making the edition “internal”",
-        "public → site/public (5 pages, 1 entry)",
-        "partners → site/partners (6 pages, 1 entry)",
-        "internal → site/internal (7 pages, 1 entry)",
+        "public → site/public (7 pages, 1 entry)",
+        "partners → site/partners (8 pages, 1 entry)",
+        "internal → site/internal (9 pages, 1 entry)",
     ]
     assert run("build", "public", *AFTER).stdout.splitlines()[-1] == (
-        "public → site/public (5 pages, 1 entry, unchanged)"
+        "public → site/public (7 pages, 1 entry, unchanged)"
     )
 
 
@@ -85,7 +85,7 @@ def test_a_second_build_says_that_nothing_changed(site: Sample) -> None:
     run("build", "public", *AFTER)
     done = run("build", "public", *AFTER)
     assert (done.exit_code, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[-1] == "public → site/public (5 pages, 1 entry, unchanged)"
+    assert done.stdout.splitlines()[-1] == "public → site/public (7 pages, 1 entry, unchanged)"
 
 
 def test_what_keeps_nothing_is_named(site: Sample) -> None:

@@ -51,6 +51,16 @@ def test_an_author_may_want_none_of_it(tmp_path: Path) -> None:
     assert not sample.html("index.html").find_class("bs-overview")
 
 
+def test_an_entry_s_own_index_is_the_changelog_even_where_the_start_page_is_made(tmp_path: Path) -> None:
+    text = "# Linked\n\n[All](index.md) and [start](../docs/index.md).\n"
+    entry = f"---\naudience: everyone\ntype: added\n---\n{text}"
+    sample = Sample.make(tmp_path, files={"changelog/linked.md": entry})
+    (sample.path / "docs/index.md").unlink()
+    sample.build("public")
+    found = sample.html("changelog/linked/index.html").xpath("//p/a[text()='All' or text()='start']/@href")
+    assert found == ["../../changelog/", "../../"]
+
+
 def test_an_edition_without_a_start_page_gets_one(tmp_path: Path) -> None:
     nav = [{"Home": "index.md"}, {"Start": "guides/start.md"}]
     files = {"docs/index.md": "---\naudience: engineers\n---\n# Welcome\n"}

@@ -78,8 +78,9 @@ class Links:
         self._assets: Mapping[str, Asset] = {asset.path: asset for asset in content.assets}
         self._items: dict[str, tuple[str, frozenset[str]]] = {}
         for uri in pages:
-            for path in (f"{docs_dir}/{uri}", f"{changelog_dir}/{uri.removeprefix('changelog/')}"):
-                self._items[path] = (uri, edition.sees)
+            self._items[f"{docs_dir}/{uri}"] = (uri, edition.sees)
+            if uri.startswith("changelog/"):
+                self._items[f"{changelog_dir}/{uri.removeprefix('changelog/')}"] = (uri, edition.sees)
         for document in content.documents:
             self._items[document.path] = (document.src_uri, document.audiences)
         for notes in content.notes.values():

@@ -64,6 +64,8 @@ class EditionSite:
         self._project, self._content, self._settings = project, content, settings
         self._pages = {page.src_uri: page for page in project.pages}
         self._discovery = _discovery(project.feeds)
+        theme = settings.config.values.get("theme")
+        self._theme = theme if isinstance(theme, dict) else {}
         image = settings.options.image
         held = image and any(asset.src_uri == image for asset in project.assets)
         self._image = project.addresses.absolute(image) if image and held else ""
@@ -74,14 +76,11 @@ class EditionSite:
         config.site_url = edition.site_url
         config.site_name = edition.site_name
         config.nav = self._project.nav
-        theme = self._settings.config.values.get("theme")
-        said = theme if isinstance(theme, dict) else {}
-        if "font" not in said:
+        if "font" not in self._theme:
             config.theme["font"] = False  # Material would have every reader ask Google for one
-        if "favicon" not in said:
+        if "favicon" not in self._theme:
             config.theme["favicon"] = FAVICON
         features = config.theme.get("features", [])
-        self._edit_button = "content.action.edit" in features
         if "navigation.expand" not in features:
             # A page that holds the whole nav costs more to make, and to load, with every page of the site.
             config.theme["features"] = [*features, "navigation.prune"]
@@ -188,7 +187,8 @@ class EditionSite:
 
     def _ways(self, page: Page, edit_url: str) -> Ways:
         edition, settings = self._project.edition, self._settings
-        edits = may_see_the_work(edition, settings) and not self._edit_button
+        has_button = "content.action.edit" in (self._theme.get("features") or ())
+        edits = may_see_the_work(edition, settings) and not has_button
         return Ways(
             edit=edit_url if edits else "",
             feedback=feedback_url(page, edition, self._project.addresses, settings),
