@@ -32,6 +32,7 @@ PAGES = {
     "entry": "changelog/words-for-each-audience/",
     "missing": "404.html",
 }
+ON_PHONES: dict[str, Literal["light", "dark"]] = {"path": "light", "changelog": "dark", "subscribe": "light"}
 SIZES = ((375, 800), (1280, 900))
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
@@ -80,10 +81,12 @@ def search(page: Page, query: str) -> None:
 
 
 def take_for_docs(browser: Browser, address: str, out: Path) -> None:
-    """Take a release's first screen for the README, and what the start page shows of the edition."""
+    """Take what the README shows, and what the start page shows of the edition."""
     page = browser.new_page(color_scheme="light", viewport={"width": 1280, "height": 860})
     page.goto(address + PAGES["release"])
     page.screenshot(path=out / "screenshot.png", animations="disabled")
+    search(page, "audience")
+    page.screenshot(path=out / "search.png", animations="disabled")
     page.goto(address + PAGES["home"])
     box = page.locator(".bs-overview").bounding_box()
     assert box is not None
@@ -95,6 +98,16 @@ def take_for_docs(browser: Browser, address: str, out: Path) -> None:
     }
     page.screenshot(path=out / "start-page.png", full_page=True, clip=clip, animations="disabled")
     page.close()
+    for name, scheme in ON_PHONES.items():
+        phone = browser.new_page(color_scheme=scheme, viewport={"width": 375, "height": 760})
+        if name == "path":  # of which a step is done
+            phone.goto(address + PAGES["path"] + "look-around/")
+            phone.get_by_role("button", name="Mark as done").click()
+        phone.goto(address + PAGES[name])
+        if name == "path":
+            phone.evaluate("document.querySelector('.bs-path__progress').scrollIntoView({block: 'center'})")
+        phone.screenshot(path=out / f"{name}-phone.png", animations="disabled")
+        phone.close()
 
 
 if __name__ == "__main__":
