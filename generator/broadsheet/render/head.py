@@ -15,7 +15,11 @@ def description_of(html: str) -> str:
     Args:
         html: The page's converted text.
     """
-    text = plain(html.partition("</h1>")[2] or html)
+    return shortened(plain(html.partition("</h1>")[2] or html))
+
+
+def shortened(text: str) -> str:
+    """Return as much of a plain text as search engines show."""
     if len(text) <= _DESCRIPTION:
         return text
     return text[:_DESCRIPTION].rpartition(" ")[0].rstrip(",;:–—") + "…"

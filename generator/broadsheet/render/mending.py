@@ -9,7 +9,7 @@ run axe-core over pages of every kind.
 from __future__ import annotations
 
 import re
-from html import escape
+from html import escape, unescape
 
 from broadsheet.outputs.feed_formats.sanitise import plain
 
@@ -68,4 +68,5 @@ def _with_section_name(page: str, section: str, rest: str, title: str) -> str:
 
 
 def _words(html: str) -> str:
-    return escape(plain(f"<p>{html}</p>"))
+    text = plain(f"<p>{html}</p>") if "<" in html else " ".join(unescape(html).split())
+    return escape(text)

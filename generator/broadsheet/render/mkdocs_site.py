@@ -35,7 +35,7 @@ from broadsheet.outputs.search import build_index, searched
 from broadsheet.outputs.subscribe import Subscribe
 from broadsheet.render.body import TEMPLATES, Bodies
 from broadsheet.render.converted import add_steps
-from broadsheet.render.head import description_of, social
+from broadsheet.render.head import description_of, shortened, social
 from broadsheet.render.markdown import Converter, without_comments
 from broadsheet.render.mending import labelled, mended
 from broadsheet.render.own_files import FAVICON, SCRIPTS, STYLES, own_files
@@ -180,7 +180,7 @@ class EditionSite:
         if isinstance(page.item, Document):
             return str(page.meta.get("description") or "") or description_of(html)
         if isinstance(page.item, Entry):
-            return description_of(f"<p>{escape(self._fragments.summaries[page.item.id])}</p>")
+            return shortened(self._fragments.summaries[page.item.id])
         if isinstance(page.item, Listing):
             return page.item.description
         return str(page.meta.get("description") or "")
