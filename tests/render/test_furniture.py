@@ -88,6 +88,12 @@ def test_material_s_own_edit_button_is_enough(tmp_path: Path) -> None:
     assert [link.get("class") for link in page.xpath("//a[@rel='edit']")] == ["md-content__button md-icon"]
 
 
+def test_what_is_no_address_is_no_way_to_edit(tmp_path: Path) -> None:
+    sample = Sample.make(tmp_path, config={"repo_url": None, "edit_uri": "blob/main/docs/"})
+    sample.build("internal")
+    assert not sample.html("guides/blocks/index.html", "internal").xpath("//a[@rel='edit']")
+
+
 def test_a_page_tells_what_it_is(furnished: Sample) -> None:
     page = furnished.html("guides/quoted/index.html")
     assert named(page, "description") == named(page, "og:description") == 'Says "this" & that.'
