@@ -3,6 +3,7 @@
 PYTHON ?= python3
 SIZE ?= S
 BENCH ?=
+COVERAGE ?=
 BIN := .venv/bin
 LOCKED := .venv/.locked
 INSTALLED := .venv/.installed
@@ -26,7 +27,7 @@ serve: $(INSTALLED) ## show the site in a browser, rebuilt on every change
 
 test: $(INSTALLED) tools lint ## check style, types and imports, then run the tests
 	@echo "Running the tests"
-	@$(BIN)/pytest -n auto --dist worksteal --cov
+	@$(BIN)/pytest -n auto --dist worksteal $(COVERAGE)
 
 test-long: $(INSTALLED) tools ## run the tests that take minutes
 	@$(BIN)/pytest -n auto --dist worksteal -m long
