@@ -46,7 +46,7 @@ def made() -> dict[str, str]:
         "audience-options": _options(AudienceOptions),
         "edition-options": _options(EditionOptions),
         "feed-options": _options(FeedOptions),
-        "commands": "\n\n".join(_commands(main)),
+        "commands": "\n\n".join(_commands()),
     }
     for digit, codes in groupby(Code, key=lambda code: code.name[2]):
         parts[f"findings-{_GROUPS[digit]}"] = _findings(list(codes))
@@ -81,8 +81,15 @@ def _default(required: bool, default: object) -> str:
     return f"`{default}`"
 
 
-def _commands(group: click.Group) -> Iterator[str]:
-    for name, command in group.commands.items():
+def commands() -> dict[str, click.Command]:
+    """Every command, by name."""
+    context = click.Context(main)
+    found = {name: main.get_command(context, name) for name in main.list_commands(context)}
+    return {name: command for name, command in found.items() if command is not None}
+
+
+def _commands() -> Iterator[str]:
+    for name, command in commands().items():
         context = click.Context(command, info_name=f"broadsheet {name}")
         usage = " ".join(command.get_usage(context).removeprefix("Usage: ").split())
         rows = filter(None, (param.get_help_record(context) for param in command.get_params(context)))

@@ -9,9 +9,8 @@ import click
 import pytest
 from pydantic import BaseModel
 from tests.docs.pages import examples, pages, source
-from tests.docs.reference import made, with_parts
+from tests.docs.reference import commands, made, with_parts
 
-from broadsheet.cli import main
 from broadsheet.codes import Code
 from broadsheet.model import schema
 from broadsheet.options import AudienceOptions, EditionOptions, FeedOptions, Options
@@ -71,12 +70,13 @@ def test_codes_in_the_text_exist() -> None:
     assert named - set(Code.__members__) <= {"BS123", "BS314"}  # one stands for any, one is retired
 
 
-@pytest.mark.parametrize("name", main.commands)
+@pytest.mark.parametrize("name", commands())
 def test_every_command_is_described_with_its_options(name: str) -> None:
     text = source("reference/commands.md").partition(f"\n## {name}\n")[2].partition("\n## ")[0]
-    options = [option for param in main.commands[name].params for option in param.opts if option[0] == "-"]
+    options = [option for param in commands()[name].params for option in param.opts if option[0] == "-"]
     assert options
     assert [option for option in options if option not in text] == []
+    assert f"Example: `broadsheet {name}" in text
 
 
 def commands_on_pages() -> Iterator[tuple[str, str]]:
@@ -95,7 +95,7 @@ def test_commands_that_pages_show_exist() -> None:
         name, *words = line.split()
         if name.startswith("-") or name.isupper():
             continue  # of the program as a whole, or of any command
-        command = main.commands.get(name)
+        command = commands().get(name)
         try:
             if command is None:
                 raise click.UsageError(f"no command {name}")

@@ -1,0 +1,53 @@
+"""The command line: options in, pipeline called, findings printed, exit code out.
+
+Nothing else prints or exits. Each command is a module of its own here, and is loaded when it is asked for.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from importlib import import_module
+
+import click
+
+_MODULES = {
+    "build": "build",
+    "check": "check",
+    "serve": "serve",
+}
+"""The commands, in the order in which one meets them, and the module that holds each."""
+
+
+class _Commands(click.Group):
+    """Commands that are loaded one at a time, so that none waits for what the others need."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - asked for by click
+        """Return the commands' names, in order."""
+        return list(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        """Load a command; None where there is none of that name."""
+        if cmd_name not in _MODULES:
+            return None
+        command = import_module(f"{__name__}.{_MODULES[cmd_name]}").command
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="broadsheet", prog_name="broadsheet")
+def main() -> None:
+    """Turn the Markdown in a git repository into one site per audience."""
+
+
+def run() -> None:
+    """Run the command line, and leave at once: to free a large site's objects one by one takes a while."""
+    try:
+        main()
+    except SystemExit as end:
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError):  # nobody reads it any more
+                stream.flush()
+        os._exit(end.code if isinstance(end.code, int) else 1)

@@ -1,0 +1,80 @@
+"""``broadsheet build``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+from rich.markup import escape
+
+from broadsheet.building import build, collector
+from broadsheet.cli.options import CONFIG, NOW, QUIET, REF
+from broadsheet.cli.printing import counted, ending, output, print_findings, shown
+from broadsheet.crew import processes
+from broadsheet.order import Order
+from broadsheet.render.environment import hindrances
+from broadsheet.revision import settings_at
+
+_WORKERS = click.option(
+    "-j",
+    "--workers",
+    type=click.IntRange(1),
+    metavar="N",
+    help="How many processes may work at once; as many as there are processors by default.",
+)
+_VERIFY = click.option(
+    "--verify",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="Make N pages of those that are kept again, and stop if one is another.",
+)
+
+
+@click.command("build")
+@click.argument("editions", nargs=-1)
+@CONFIG
+@REF
+@NOW
+@_WORKERS
+@_VERIFY
+@QUIET
+@ending
+def command(  # noqa: PLR0913, PLR0917 - the command's options
+    editions: tuple[str, ...],
+    config_file: Path,
+    ref: str | None,
+    now: datetime | None,
+    workers: int | None,
+    verify: int,
+    quiet: bool,
+) -> int:
+    """Build EDITIONS (all of them by default) and publish them together.
+
+    Where anything is wrong, nothing is published: what was there stays.
+
+    Example: broadsheet build public internal
+    """
+    console = output(quiet=quiet)
+    with console.status("starting") as status, settings_at(config_file, ref) as settings:
+        findings = collector(settings)
+
+        def progress(step: str) -> None:
+            status.update(step)
+            if not console.is_terminal:
+                console.print(step)
+
+        made = build(settings, findings, Order(editions, ref, now, workers or processes(), verify), progress)
+        reasons = hindrances(settings)
+    print_findings(findings)
+    for edition in made:
+        what = f"{counted(edition.pages, 'page')}, {counted(edition.entries, 'entry', 'entries')}"
+        news = "" if edition.changed else ", unchanged"
+        console.print(
+            f"[bold]{edition.edition}[/] → {escape(shown(edition.folder))} ({what}{news})", soft_wrap=True
+        )
+    if reasons:
+        why = escape(", ".join(reasons).rstrip(","))
+        console.print(f"[dim]Everything is made anew in each build, because of {why}.[/]", soft_wrap=True)
+    return 0
