@@ -122,8 +122,10 @@ SAMPLE_PAGES = (
     ),
 )
 OWN_PAGES = (
-    *("", "tutorial/", "explanation/performance/", "onboarding/product-manager/"),
-    *("onboarding/product-manager/first-entry/", "changelog/", "changelog/releases/0.1.0/"),
+    *("", "404.html", "tutorial/", "explanation/performance/", "glossary/", "reference/widget/"),
+    *("onboarding/", "onboarding/product-manager/", "onboarding/product-manager/first-entry/"),
+    *("changelog/", "changelog/2026/", "changelog/2026/11/", "changelog/releases/0.1.0/", "changelog/filters/"),
+    *("changelog/product/feeds/", "changelog/audience/writers/", "subscribe/"),
 )
 
 
