@@ -43,8 +43,9 @@ _TEMPLATES = Environment(
 
 _CHANGES = {EVENT_TYPE_CREATED, EVENT_TYPE_DELETED, EVENT_TYPE_MODIFIED, EVENT_TYPE_MOVED}
 
-_LATER = 1.0
-"""How long after pages are shown the search is indexed, in seconds; until then it would slow them down."""
+_LATER = 5.0
+"""How long nothing must have changed before the search is indexed, in seconds: a page that is saved meanwhile
+would have to wait for it."""
 
 _QUIET = 0.02
 """How long nothing must have changed before a build begins, in seconds."""

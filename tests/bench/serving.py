@@ -20,7 +20,7 @@ from tests.tools import launch
 
 _EDITION = "all"  # in projects/broadsheet/mkdocs.yml
 _TIMES = 5
-_READING = 1.0  # seconds between two edits, so that nothing of the one is left to be done at the other
+_READING = 1.0  # seconds between two edits: pages are there by then, and the search is not indexed yet
 _START, _RELOAD = 600.0, 60.0  # seconds until it is given up
 
 

@@ -124,7 +124,13 @@ SAMPLE_PAGES = (
 OWN_PAGES = (
     *("", "404.html", "tutorial/", "explanation/performance/", "glossary/", "reference/widget/"),
     *("onboarding/", "onboarding/product-manager/", "onboarding/product-manager/first-entry/"),
-    *("changelog/", "changelog/2026/", "changelog/2026/11/", "changelog/releases/0.1.0/", "changelog/filters/"),
+    *(
+        "changelog/",
+        "changelog/2026/",
+        "changelog/2026/11/",
+        "changelog/releases/0.1.0/",
+        "changelog/filters/",
+    ),
     *("changelog/product/feeds/", "changelog/audience/writers/", "subscribe/"),
 )
 

@@ -135,7 +135,7 @@ def _group(audience: Audience, content: Content, feeds: Iterable[PlannedFeed]) -
             types.append(_row(feed, title, f"Changes of the type “{title}”, whatever they are about."))
         else:
             documents.append(
-                _row(feed, "Documents", "Guides and other documents that were added or changed.")
+                _row(feed, "All documents", "Guides and other documents that were added or changed.")
             )
     about = f"Every change for {audience.title}, in the words meant for them."
     named = (("By product", products), ("By type", types), ("Documents", documents))
