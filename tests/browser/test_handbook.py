@@ -90,10 +90,10 @@ def onboarding(page: Page, address: str) -> None:
 
 def changelog(page: Page, address: str) -> None:
     page.goto(f"{address}changelog/")
-    entries = page.locator(".bs-list__title").filter(visible=True)
+    entries = page.locator(".bs-listing [data-type]").filter(visible=True)
     total = entries.count()
     page.get_by_label("Type").select_option("Fixed")
-    expect(page.get_by_text("changes").filter(visible=True).first).to_be_visible()
+    expect(page.locator(".bs-filter [role=status]")).to_contain_text(f"of {total} changes")
     assert 0 < entries.count() < total
     assert page.url.endswith("?type=fixed")
 
