@@ -168,6 +168,8 @@ class Code(Enum):
         "path that begins nowhere",
         "Move `path:` to the index.md of the folder with the steps.",
     )
+    BS316 = (_E, False, "release of an entry that is not there", "Correct the id, or take it from `entries`.")
+    BS317 = (_E, False, "entry in two releases", "Take it from the `entries` of one, or drop its `release`.")
 
     # References
     BS401 = (

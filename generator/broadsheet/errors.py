@@ -49,6 +49,16 @@ class UsageError(BroadsheetError):
     exit_code = 2
 
 
+class NothingToDoError(BroadsheetError):
+    """There is nothing of what was to be worked on."""
+
+    exit_code = 3
+
+
+class ReleaseError(BroadsheetError):
+    """Git did not take a release: it is written, but not committed or not tagged."""
+
+
 class SearchIndexError(BroadsheetError):
     """Pagefind is missing, or could not index the edition."""
 

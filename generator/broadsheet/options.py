@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
@@ -67,6 +67,20 @@ class FeedOptions(Schema):
     )
 
 
+class ReleaseOptions(Schema):
+    """How the next release is numbered."""
+
+    scheme: Literal["semantic", "calendar"] = Field(
+        "semantic",
+        description="How `broadsheet release --next` counts: `semantic` by what changed, `calendar` by year "
+        "and month.",
+    )
+    patch: list[Name] = Field(
+        ["fixed", "security"],
+        description="Types of entry that raise no more than the last number of a semantic version.",
+    )
+
+
 class Options(Schema):
     """The plugin's options."""
 
@@ -106,6 +120,7 @@ class Options(Schema):
         description="Which git tags are releases: a regular expression for the whole name, with a group "
         "`version`.",
     )
+    releases: ReleaseOptions = Field(ReleaseOptions(), description="How the next release is numbered.")
     accept: list[Text] = Field(
         [],
         description="Finding codes that are only warned about. Those that protect readers cannot.",

@@ -7,7 +7,7 @@ anything is published.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,7 +30,7 @@ from broadsheet.sources.read import read as read_sources
 from broadsheet.store import Store
 
 
-def read(
+def read(  # noqa: PLR0913 - all that reading depends on
     settings: Settings,
     findings: Findings,
     *,
@@ -38,6 +38,7 @@ def read(
     now: datetime | None = None,
     store: Store | None = None,
     workers: int = 1,
+    overlay: Mapping[str, bytes] | None = None,
 ) -> Content:
     """Read and understand a project: sources → model.
 
@@ -48,12 +49,14 @@ def read(
         now: The time by which entries are scheduled and expire, UTC; the clock's where None.
         store: Where items and history are kept from build to build; None where none are.
         workers: How many processes there may be.
+        overlay: Files to read as if they held this, by path.
 
     Raises:
         FindingsError: Git cannot tell the history, so that nothing can be dated.
     """
     try:
-        raw = read_sources(settings.request(ref), findings, store)
+        request = replace(settings.request(ref), overlay=overlay or {})
+        raw = read_sources(request, findings, store)
         content = build_content(raw, settings.rules(now or datetime.now(UTC)), findings, store, workers)
     except GitError as error:
         findings.add(error.code, error.place, error.message, error.hint)
@@ -78,14 +81,19 @@ def stop_on_errors(findings: Findings) -> None:
 
 
 def check(
-    settings: Settings, findings: Findings, *, ref: str | None = None, now: datetime | None = None
+    settings: Settings,
+    findings: Findings,
+    *,
+    ref: str | None = None,
+    now: datetime | None = None,
+    overlay: Mapping[str, bytes] | None = None,
 ) -> Content:
     """Find what is wrong with a project, for all of its editions, without rendering anything.
 
     Raises:
         FindingsError: Git cannot tell the history.
     """
-    content = read(settings, findings, ref=ref, now=now)
+    content = read(settings, findings, ref=ref, now=now, overlay=overlay)
     for name in settings.editions:
         lay_out(content, settings, name, findings)
     return content

@@ -297,6 +297,11 @@ def _check_names(config: ConfigFile, options: Options, findings: Findings) -> No
             findings.add(
                 Code.BS004, place, f"{name} ({Code[name].summary}) protects readers and cannot be accepted"
             )
+    for index, name in enumerate(
+        options.releases.patch if "patch" in options.releases.model_fields_set else ()
+    ):
+        if name not in options.types:
+            _unknown(config, ("releases", "patch", index), "type", name, options.types, findings)
     docs_dir = folder_path(config.values.get("docs_dir", "docs"))
     changelog_dir = folder_path(options.changelog_dir)
     if f"{docs_dir}/".startswith(f"{changelog_dir}/") or f"{changelog_dir}/".startswith(f"{docs_dir}/"):

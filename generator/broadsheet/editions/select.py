@@ -41,7 +41,11 @@ def select(content: Content, edition: Edition) -> Held:
     seen, marked = edition.sees, len(edition.audiences) > 1
     documents = tuple(_held(d, seen, marked) for d in content.documents if d.audiences & seen)
     entries = tuple(_held(e, seen, marked) for e in content.entries if e.audiences & seen)
-    notes = {v: _held(note, seen, marked) for v, note in content.notes.items() if note.audiences & seen}
+    notes = {
+        version: replace(_held(note, seen, marked), entries={})  # they may name what is withheld
+        for version, note in content.notes.items()
+        if note.audiences & seen
+    }
     return Held(edition, documents, entries, gather_releases(entries, notes, content.tags))
 
 

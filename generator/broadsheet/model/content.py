@@ -17,7 +17,7 @@ from broadsheet.model.entries import Built, build_entry
 from broadsheet.model.items import Asset, Content, Document, Entry, ReleaseNotes
 from broadsheet.model.matter import validate
 from broadsheet.model.raw import Matter, RawAsset, RawContent, RawItem
-from broadsheet.model.releases import build_notes, is_release_notes
+from broadsheet.model.releases import build_notes, is_release_notes, with_releases
 from broadsheet.model.rules import Rules
 from broadsheet.model.schema import FolderMatter
 from broadsheet.model.shelf import Shelf
@@ -69,12 +69,14 @@ def build_content(
     documents = tuple(Shelf(Document, document, raw, rules, store).items(raw.documents, findings, workers))
     notes = {n.version: n for n in Shelf(ReleaseNotes, note, raw, rules, store).items(indexes, findings)}
     built = Shelf(Built, entry, raw, rules, store).items(others, findings, workers)
+    made = {d.path for d in documents} | {n.path for n in notes.values()} | {b.entry.path for b in built}
+    unusable = frozenset(file.path for file in (*raw.documents, *raw.entries) if file.path not in made)
+    built = with_releases(built, notes.values(), unusable, findings)
     _check_ids([b.entry for b in built], findings)
     _check_addresses(documents, rules, findings)
     _report_scheduled(built, rules.now, findings)
     withheld = {b.entry.path: reason for b in built if (reason := b.schedule.withheld(rules.now))}
     moments = [moment for b in built for moment in b.schedule.moments]
-    made = {d.path for d in documents} | {n.path for n in notes.values()} | {b.entry.path for b in built}
     return Content(
         audiences=rules.audiences,
         editions=rules.editions,
@@ -86,7 +88,8 @@ def build_content(
         tags=raw.tags,
         assets=tuple(_asset(asset, folders, rules) for asset in raw.assets),
         unpublished=withheld,
-        unusable=frozenset(file.path for file in (*raw.documents, *raw.entries) if file.path not in made),
+        withheld=tuple(b.entry for b in built if b.entry.path in withheld),
+        unusable=unusable,
         commit=raw.commit,
         newest=newest,
         since=max((moment for moment in moments if moment <= rules.now), default=None),

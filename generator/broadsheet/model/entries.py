@@ -22,7 +22,7 @@ _ID = re.compile(r"\w[\w.-]*", re.ASCII)
 _RELEASE = re.compile(r"\w[\w.+-]{0,63}", re.ASCII)
 _YEAR = re.compile(r"\d{4}")
 _RESERVED = {"releases", "product", "audience", "since", "index", "readme"}
-_VERSION = re.compile(r"v?(\d+(?:\.\d+)+[\w.+-]*)", re.ASCII)
+VERSION = re.compile(r"v?(\d+(?:\.\d+)+[\w.+-]*)", re.ASCII)
 MAX_ID = 100
 """Longest id, in characters; it becomes a folder's name."""
 
@@ -63,10 +63,19 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """An entry, and when it may be seen."""
+    """An entry, when it may be seen, and what is known of its release.
+
+    Args:
+        entry: The entry; its release is what itself or its folder says.
+        schedule: When it may be seen.
+        tag: The version of the first tag that holds it; empty where none does.
+        line: The line of its file that names its release.
+    """
 
     entry: Entry
     schedule: Schedule
+    tag: str = ""
+    line: int = 0
 
 
 def build_entry(
@@ -103,13 +112,16 @@ def build_entry(
         published=published,
         type=matter.type or "",
         products=tuple(matter.product or ()),
-        release=_release(raw, matter, rules, findings),
+        release=_release(raw, matter, rules),
         breaking=matter.breaking,
         action=matter.action or "",
         links=tuple(_links(raw.matter, matter.links, findings)),
         line=raw.matter.line("id"),
     )
-    return Built(entry, _schedule(raw.matter, matter))
+    tag = raw.history.tag[0] if raw.history and raw.history.tag else ""
+    line = raw.matter.line("release")
+    check_version(entry.release or tag, Place(raw.path, line), findings)
+    return Built(entry, _schedule(raw.matter, matter), tag, line)
 
 
 def _check_words(matter: Matter, entry: EntryMatter, rules: Rules, findings: Findings) -> None:
@@ -175,21 +187,22 @@ def _schedule(matter: Matter, entry: EntryMatter) -> Schedule:
     return Schedule(entry.draft, start, end, matter.line("publish_on" if entry.publish_on else "date"))
 
 
-def _release(raw: RawItem, matter: EntryMatter, rules: Rules, findings: Findings) -> str:
-    """Say which release an entry is in: its own word, its folder's name, or the first tag that holds it."""
-    tagged = raw.history.tag[0] if raw.history and raw.history.tag else ""
+def _release(raw: RawItem, matter: EntryMatter, rules: Rules) -> str:
+    """Say which release an entry itself is in by its own word, or by its folder's name."""
     written = re.sub(r"^v(?=\d)", "", matter.release or "")  # as folders and tags are read
-    release = written or release_of_folder(raw.path, rules) or tagged
-    if release and (not _RELEASE.fullmatch(release) or ".." in release):
-        place = Place(raw.path, raw.matter.line("release"))
-        findings.add(Code.BS309, place, f"“{release}” cannot be a release's name")
-    return release
+    return written or release_of_folder(raw.path, rules)
+
+
+def check_version(version: str, place: Place, findings: Findings) -> None:
+    """Find a name that no release can have; an empty one is none."""
+    if version and (not _RELEASE.fullmatch(version) or ".." in version):
+        findings.add(Code.BS309, place, f"“{version}” cannot be a release's name")
 
 
 def release_of_folder(path: str, rules: Rules) -> str:
     """Return the version that a changelog file's folder names, without a leading ``v``; empty if none."""
     parent = posixpath.dirname(path.removeprefix(f"{rules.changelog_dir}/"))
-    match = _VERSION.fullmatch(posixpath.basename(parent))
+    match = VERSION.fullmatch(posixpath.basename(parent))
     return match[1] if match else ""
 
 

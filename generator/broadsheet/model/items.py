@@ -163,6 +163,7 @@ class ReleaseNotes:
         body: Its Markdown.
         times: When it came and changed.
         date: The day that its front matter names.
+        entries: Ids of the entries that it gathers, each with the line that names it.
     """
 
     path: str
@@ -172,6 +173,7 @@ class ReleaseNotes:
     body: Body
     times: Times
     date: Day | None = None
+    entries: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +237,7 @@ class Content:
         tags: Day of each release tag, by version.
         assets: By path.
         unpublished: Files that are in no edition now, by path, with the reason in words.
+        withheld: The entries among them.
         unusable: Files that are wrong in themselves; each has a finding.
         commit: The commit that was read; empty without git.
         newest: Committer date of that commit, UTC: the only clock that output may depend on.
@@ -255,5 +258,6 @@ class Content:
     unusable: frozenset[str]
     commit: str
     newest: datetime
+    withheld: tuple[Entry, ...] = ()
     since: datetime | None = None
     until: datetime | None = None

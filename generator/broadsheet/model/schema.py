@@ -109,3 +109,4 @@ class ReleaseMatter(ItemMatter):
     """The front matter of a release's ``index.md``."""
 
     date: Day | None = None
+    entries: Words = []

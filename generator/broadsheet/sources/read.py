@@ -29,6 +29,7 @@ from broadsheet.sources.names import META
 from broadsheet.sources.request import Request
 from broadsheet.sources.strict_yaml import load
 from broadsheet.sources.text import decode
+from broadsheet.sources.tree import blob_name
 from broadsheet.store import Store, digest
 
 
@@ -88,7 +89,7 @@ def read(request: Request, findings: Findings, store: Store | None = None) -> Ra
     excluded = GitIgnoreSpec.from_lines(request.excluded)
     for source in sources:
         how = digest(repr(request.snippets), request.release_tags.pattern, source.inside)
-        for file in source.tree.read(source.folders, findings):
+        for file in _overlaid(source, request.overlay, findings):
             path = _join(source.base, file.path)
             if posixpath.basename(path) == META:
                 if matter := _folder_defaults(file, path, findings):
@@ -173,6 +174,16 @@ def _inside(project: Path, repository: Repository) -> str:
         return ""
     inside = project.resolve().relative_to(repository.root).as_posix()
     return "" if inside == "." else inside
+
+
+def _overlaid(source: _Source, overlay: Mapping[str, bytes], findings: Findings) -> list[SourceFile]:
+    """Return a source's files, as they would be with what lies over them."""
+    files = {file.path: file for file in source.tree.read(source.folders, findings)}
+    for path, data in overlay.items():
+        inner = posixpath.relpath(path, source.base or ".")
+        if inner.startswith(tuple(f"{folder}/" for folder in source.folders)):
+            files[inner] = SourceFile(inner, blob_name(data), partial(bytes, data))
+    return sorted(files.values(), key=lambda file: os.fsencode(file.path))
 
 
 def _file(request: Request, source: _Source, file: SourceFile, path: str, how: bytes) -> RawFile:

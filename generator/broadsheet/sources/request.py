@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from broadsheet.markdown_extensions import Snippets
@@ -23,6 +24,7 @@ class Request:
         excluded: Patterns, as in .gitignore, of what below ``docs_dir`` is not read.
         output: Folders that are written and never read, absolute.
         ref: The revision to read from the object database; None for the work tree.
+        overlay: Files that are read as if they held this, by path; so one can look before one writes.
     """
 
     project: Path
@@ -34,6 +36,7 @@ class Request:
     excluded: tuple[str, ...] = ()
     output: tuple[Path, ...] = ()
     ref: str | None = None
+    overlay: Mapping[str, bytes] = field(default_factory=dict)
 
     def output_in(self, root: Path) -> list[str]:
         """Return the folders that are written, relative to one that they are in."""
