@@ -54,6 +54,20 @@ def test_the_name_of_a_release_is_where_releases_are_listed(site: ChangingSite, 
     assert b"The very old one" in site.published()["public"]["changelog/since/index.html"]
 
 
+def test_a_release_that_lists_an_entry_is_where_the_entry_is_shown(site: ChangingSite, spy: Spy) -> None:
+    notes = "---\naudience: everyone\nentries: {}\n---\nText.\n"
+    build(
+        site, {"changelog/loose.md": entry("2026-01-02"), "changelog/2.5/index.md": notes.format("[first]")}
+    )
+    assert b"releases/2.5" in site.published()["public"]["changelog/first/index.html"]
+    build(site, {"changelog/2.5/index.md": notes.format("[loose]")})
+    assert {"changelog/first.md", "changelog/loose.md"} <= set(spy.pages)
+    assert b"releases/2.5" not in site.published()["public"]["changelog/first/index.html"]
+    site.repo.tag("v2.5")
+    build(site, {"changelog/2.5/index.md": None})  # and now a tag holds both
+    assert b"releases/2.5" in site.published()["public"]["changelog/first/index.html"]
+
+
 def test_a_month_in_between_gets_its_neighbours_another_link(site: ChangingSite, spy: Spy) -> None:
     assert not (site.folder("public") / "changelog/2026/01/index.html").read_text().count("2025/11")
     build(site, {"changelog/november.md": entry("2025-11-02")})

@@ -190,13 +190,14 @@ class _Making:
     def _planned(self) -> Plan:
         entries = to_gather(self._version, self._content, late=self._wish.late)
         file = self._settings.project / self._path
-        page = PageFile(self._path, file.read_bytes() if self._version in self._content.notes else None)
+        known = self._version in self._content.notes
+        if file.exists() and not known:
+            raise UsageError(f"{shown(file)} is there, but git ignores it", "Move it, or let git see it.")
+        page = PageFile(self._path, file.read_bytes() if known else None)
         title = self._wish.title or self._title
         planned = plan(self._version, title, self._wish.day, entries, self._content, page)
-        what = (
-            f"gathers {counted(len(entries), 'entry', 'entries')}: {summed_up(entries, self._content.types)}"
-        )
-        self._console.print(f"{escape(shown(file))} {what}", soft_wrap=True)
+        number, kinds = counted(len(entries), "entry", "entries"), summed_up(entries, self._content.types)
+        self._console.print(f"{escape(shown(file))} gathers {number}: {kinds}", soft_wrap=True)
         if names := untold(self._version, entries, self._content):
             note = f"It does not introduce the release to {', '.join(names)}: see its `audience`."
             self._console.print(f"[yellow]{escape(note)}[/]", soft_wrap=True)
@@ -221,7 +222,10 @@ class _Making:
         """Let the author finish the page, until nothing is wrong with it."""
         text = planned.after.decode()
         while True:
-            text = click.edit(text, extension=".md") or text
+            saved = click.edit(text, extension=".md")
+            text = text if saved is None else saved
+            if not text.strip():
+                raise UsageError("the page was left empty; nothing was written")
             edited = replace(planned, after=text.encode())
             try:
                 _checked(self._settings, self._now, edited)

@@ -207,12 +207,14 @@ def _reworded(
 
 
 class _Markdown(MarkdownConverter):
-    """Markdown for hosts that take an ``@`` for somebody who is to be told."""
+    """Markdown for hosts that tell whom an ``@`` names, and show each line of a paragraph as a line."""
 
     class Options:
         heading_style = "ATX"
         bullets = "-"
         escape_misc = True
+        wrap = True
+        wrap_width = None
 
     def escape(self, text: str, parent_tags: Any) -> str:
         escaped: str = cast("Any", super()).escape(text, parent_tags)  # its stubs lack the method

@@ -20,7 +20,7 @@ from broadsheet.sources.front_matter import FrontMatter, split
 
 _BOM = "\ufeff"
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
-_END_OF_LINE = re.compile(r"[\r\n]*\Z")
+_ENDS = "\r\n"
 _ITEM = re.compile(r"[ ]*-[ ]+")
 _ON_ONE_LINE = re.compile(
     r"(?P<head>entries[ ]*:[ ]*\[)(?P<items>[^\]#]*?)(?P<tail>[ ]*,?[ ]*\].*)", re.DOTALL
@@ -38,7 +38,8 @@ def new_page(path: str, title: str, day: date, entries: Sequence[Entry], content
         entries: What it gathers, newest first.
         content: Holds the closed lists.
     """
-    readers = frozenset().union(*(entry.audiences for entry in entries))
+    published = [entry for entry in entries if entry.path not in content.unpublished]
+    readers = frozenset().union(*(entry.audiences for entry in published))
     names = f"[{', '.join(map(_scalar, _in_order(readers, content)))}]"
     lines = [
         "---",
@@ -48,7 +49,7 @@ def new_page(path: str, title: str, day: date, entries: Sequence[Entry], content
         "entries:",
         *(f"  - {_scalar(entry.id)}" for entry in entries),
         "---",
-        introduction(path, entries, content),
+        introduction(path, published, content),
     ]
     return "\n".join(lines).encode()
 
@@ -91,7 +92,7 @@ def with_entries(data: bytes, path: str, entries: Sequence[Entry]) -> bytes:
     text = data.decode("utf-8")
     plain = text.lstrip(_BOM)
     lines = _LINES.findall(plain)
-    parts = split("".join(_END_OF_LINE.sub("\n", line) for line in lines), path, Findings())
+    parts = split("".join(f"{line.rstrip(_ENDS)}\n" for line in lines), path, Findings())
     assert parts is not None  # it was read before
     return (
         text.removesuffix(plain) + "".join(_added(lines, parts, path, [entry.id for entry in entries]))
@@ -104,7 +105,7 @@ def _added(lines: list[str], parts: FrontMatter, path: str, ids: Sequence[str]) 
         return [f"---{end}entries:{end}", *_items(ids, "  - ", end), f"---{end}", *lines]
     last = max((line for key, line in parts.yaml.lines.items() if key[:1] == ("entries",)), default=0)
     if not last:
-        fence = parts.body_line - 1 if parts.body or lines[-1].endswith(("\r", "\n")) else len(lines)
+        fence = parts.body_line - 1
         end = _end_of_line(lines[0])
         return [*lines[: fence - 1], f"entries:{end}", *_items(ids, "  - ", end), *lines[fence - 1 :]]
     line = lines[last - 1]
@@ -153,5 +154,4 @@ def _in_order(names: Collection[str], content: Content) -> list[str]:
 
 
 def _end_of_line(line: str) -> str:
-    found = _END_OF_LINE.search(line)
-    return (found[0] if found else "") or "\n"
+    return line[len(line.rstrip(_ENDS)) :] or "\n"

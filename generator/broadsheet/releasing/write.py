@@ -44,8 +44,9 @@ def commit(folder: Path, path: str, message: str) -> None:
     Raises:
         ReleaseError: Git does not.
     """
-    _git(folder, "add", "--", path)
-    _git(folder, "commit", "--quiet", f"--message={message}", "--only", "--", path)
+    hint = f"{path} is written. Mend what git says, and commit it."
+    _git(folder, "add", "--", path, hint=hint)
+    _git(folder, "commit", "--quiet", f"--message={message}", "--only", "--", path, hint=hint)
 
 
 def tag(folder: Path, name: str, message: str) -> None:
@@ -79,12 +80,6 @@ def tag_name(folder: Path, version: str, pattern: re.Pattern[str]) -> str:
     raise UsageError(f"neither “v{version}” nor “{version}” is a tag of the release {version}", hint)
 
 
-def tags_of(folder: Path, version: str, pattern: re.Pattern[str]) -> list[str]:
-    """Return the tags that there are of a release."""
-    names = _git(folder, "tag", "--list").split("\n")
-    return [name for name in names if (match := pattern.fullmatch(name)) and match["version"] == version]
-
-
 def uncommitted(folder: Path, *, but: str = "") -> list[str]:
     """Return what git would not find as it is if it were checked out: changed, staged, deleted or new.
 
@@ -97,7 +92,7 @@ def uncommitted(folder: Path, *, but: str = "") -> list[str]:
     return [line[3:] for line in status.splitlines()]
 
 
-def _git(folder: Path, *args: str) -> str:
+def _git(folder: Path, *args: str, hint: str = "") -> str:
     try:
         done = subprocess.run(
             ["git", *args],
@@ -111,7 +106,7 @@ def _git(folder: Path, *args: str) -> str:
         raise ReleaseError("git is not installed, or not on the PATH") from error
     if done.returncode:
         words = (done.stderr.strip() or done.stdout.strip()).removeprefix("fatal: ")
-        raise ReleaseError(f"`git {args[0]}` failed: {words}")
+        raise ReleaseError(f"`git {args[0]}` failed: {words}", hint)
     return done.stdout.strip("\n")
 
 
