@@ -22,4 +22,4 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     for name in ("EDITOR", "VISUAL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
-    return Site.small(tmp_path, FILES)
+    return Site(Site.small(tmp_path, FILES).repo)

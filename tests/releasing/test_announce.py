@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from lxml.html import document_fromstring
-from tests.sample import Sample
+from tests.sample import Json, Sample
 
 from broadsheet.cli import main
 
@@ -88,7 +88,7 @@ if night:
 
 <script>alert(1)</script><b onclick="x()">bold</b> <a href="javascript:x()">bad</a>
 """,
-    "changelog/2.5/inside.md": "---\naudience: support\ntype: fixed\ndate: 2026-11-03\n---\n# Canary\n\nCanary.\n",
+    "changelog/2.5/inside.md": "---\naudience: support\ntype: fixed\ndate: 2026-11-03\n---\n# Canary\n\nX.\n",
     "changelog/2.4/old.md": "---\naudience: engineers\ntype: fixed\ndate: 2026-01-01\n---\n# Old\n\nOld.\n",
 }
 
@@ -171,7 +171,7 @@ def test_a_release_that_has_nothing_for_an_audience(site: Sample) -> None:
 
 
 def test_the_only_audience_need_not_be_named(tmp_path: Path) -> None:
-    plugin = {"audiences": {"users": {}}, "editions": None, "products": None}
+    plugin: dict[str, Json] = {"audiences": {"users": {}}, "editions": None, "products": None}
     entry = "---\naudience: users\ntype: added\nrelease: '2.5'\n---\n# Dark mode\n\nText.\n"
     site = Sample.small(tmp_path, {"docs/index.md": "# I\n", "changelog/e.md": entry}, plugin=plugin)
     site.configure({"site_url": "https://docs.example.com/"}, plugin)
