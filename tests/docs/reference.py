@@ -18,7 +18,7 @@ from tests.docs.pages import DOCS, pages, source
 
 from broadsheet.cli import main
 from broadsheet.codes import Code, Severity
-from broadsheet.options import AudienceOptions, EditionOptions, FeedOptions, Options
+from broadsheet.options import AudienceOptions, EditionOptions, FeedOptions, Options, ReleaseOptions
 
 _PART = re.compile(
     r"(?P<start><!-- generated: (?P<name>[\w-]+) -->\n)(?P<text>.*?)(?P<end><!-- end -->)", re.DOTALL
@@ -46,6 +46,7 @@ def made() -> dict[str, str]:
         "audience-options": _options(AudienceOptions),
         "edition-options": _options(EditionOptions),
         "feed-options": _options(FeedOptions),
+        "release-options": _options(ReleaseOptions),
         "commands": "\n\n".join(_commands()),
     }
     for digit, codes in groupby(Code, key=lambda code: code.name[2]):

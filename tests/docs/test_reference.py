@@ -13,9 +13,9 @@ from tests.docs.reference import commands, made, with_parts
 
 from broadsheet.codes import Code
 from broadsheet.model import schema
-from broadsheet.options import AudienceOptions, EditionOptions, FeedOptions, Options
+from broadsheet.options import AudienceOptions, EditionOptions, FeedOptions, Options, ReleaseOptions
 
-CONFIGURATION = [Options, AudienceOptions, EditionOptions, FeedOptions]
+CONFIGURATION = [Options, AudienceOptions, EditionOptions, FeedOptions, ReleaseOptions]
 FRONT_MATTER: dict[str, type[BaseModel]] = {
     "document": schema.DocumentMatter,
     "path": schema.PathMatter,
