@@ -164,3 +164,18 @@ def test_numbers_count_as_numbers(one: list[int], other: list[int]) -> None:
 @given(st.text(alphabet="019.+-_arcé²", max_size=8), st.text(alphabet="019.+-_arcé²", max_size=8))
 def test_any_two_names_can_be_compared(one: str, other: str) -> None:
     assert (natural(one) < natural(other)) or (natural(other) <= natural(one))
+
+
+def test_what_a_release_lists_stays_behind_for_it_names_what_others_get() -> None:
+    content, findings = content_of(
+        {
+            "changelog/secret.md": entry_text(audience="support"),
+            "changelog/open.md": entry_text(audience="customers"),
+            "changelog/2.4/index.md": "---\naudience: everyone\nentries: [open, secret]\n---\nText.\n",
+        }
+    )
+    assert findings == []
+    (release,) = select(content, edition("customers")).releases
+    assert [entry.id for entry in release.entries] == ["open"]
+    assert release.notes
+    assert "secret" not in repr(release)

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.gitrepo import GitRepo
 from tests.releasing.site import BEGUN, PAGE, WAITING, Site
 from tests.sample import contents
 
@@ -240,7 +241,27 @@ def test_where_git_does_not_take_it_that_is_said(site: Site) -> None:
     done = site.release("2.5", "--commit", "--tag")
     assert done.exit_code == 1
     assert "`git commit` failed: no way" in done.stderr
-    assert f"{PAGE} is written. Mend what git says, and commit it." in done.stderr
+    assert "The page is written. Mend what git says, and commit it." in done.stderr
+    assert site.repo.git("tag") == ""
+
+
+def test_a_project_below_the_repository_s_top(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("docs", "changelog", "mkdocs.yml"):
+        site.repo.mv(name, f"handbook/{name}")
+    site.repo.commit()
+    monkeypatch.chdir(site.path / "handbook")
+    assert site.release("2.5", "--commit", "--tag").exit_code == 0
+    assert site.repo.git("show", "--format=", "--name-only", "v2.5^{commit}") == f"handbook/{PAGE}"
+
+
+def test_a_changelog_that_is_a_repository_of_its_own(site: Site) -> None:
+    own = GitRepo.init(site.path / "changelog")
+    own.commit("Begin")
+    site.repo.git("rm", "--quiet", "--cached", "-r", "changelog")
+    site.repo.write(".gitignore", "/site/\n/changelog/\n")
+    site.repo.commit()
+    assert site.release("2.5", "--commit", "--tag").exit_code == 0
+    assert own.git("show", "--format=", "--name-only", "v2.5^{commit}") == "2.5/index.md"
     assert site.repo.git("tag") == ""
 
 

@@ -368,6 +368,38 @@ def test_includes_are_text_where_they_are_not_switched_on(repo: GitRepo) -> None
     assert found.documents[0].lines[1].text == '--8<-- "x.md"'
 
 
+# What would be read
+
+
+def test_what_lies_over_the_files_is_read_in_their_place(repo: GitRepo) -> None:
+    repo.write("docs/a.md", PAGE)
+    repo.commit()
+    overlay = {"docs/a.md": b"Other.\r\n", "changelog/2.5/index.md": b"New.\n", "elsewhere.md": b"Nothing."}
+
+    found, findings = content(replace(request(repo.path), overlay=overlay))
+
+    assert findings == []
+    assert list(by_path(found)) == ["docs/a.md", "changelog/2.5/index.md"]
+    assert [item.lines[0].text for item in by_path(found).values()] == ["Other.", "New."]
+    assert not (repo.path / "changelog").exists()
+
+
+def test_it_lies_over_the_repository_that_its_folder_is_in(repo: GitRepo) -> None:
+    own = GitRepo.init(repo.path / "docs")
+    own.write("a.md", PAGE)
+    own.commit()
+    repo.write(".gitignore", "/docs/\n")
+    repo.commit()
+    overlay = {"docs/a.md": b"Other.\n", "changelog/b.md": b"New.\n"}
+
+    found, _ = content(replace(request(repo.path), overlay=overlay))
+
+    assert {path: item.lines[0].text for path, item in by_path(found).items()} == {
+        "docs/a.md": "Other.",
+        "changelog/b.md": "New.",
+    }
+
+
 # What is left out
 
 

@@ -166,6 +166,8 @@ class _Making:
         self._path = page_path(version, content, settings.changelog_dir)
         self._title = f"Release {version}"
         self._tag = ""
+        # Which may be a repository of its own inside of the project.
+        self._home = settings.project / settings.changelog_dir
 
     def run(self) -> None:
         planned = None if self._is_only_tagged() else self._planned()
@@ -178,6 +180,11 @@ class _Making:
             self._write(planned)
         if self._tag:
             self._make_tag()
+
+    @property
+    def _inner(self) -> str:
+        """The page's path as git is told it."""
+        return self._path.removeprefix(f"{self._settings.changelog_dir}/")
 
     def _is_only_tagged(self) -> bool:
         """Whether the release is there, and only its tag is wanted."""
@@ -207,16 +214,15 @@ class _Making:
         """Refuse before anything is written what git would not take afterwards."""
         if not (self._wish.commit or self._wish.tag):
             return
-        project = self._settings.project
         if planned and self._wish.tag and not self._wish.commit:
             hint = "Add --commit; or commit the page, and then say --tag once more."
             raise UsageError("a tag needs the release's page to be committed", hint)
-        if files := write.uncommitted(project, but=self._path if planned else ""):
+        if files := write.uncommitted(self._home, but=self._inner if planned else ""):
             more = f" and {len(files) - 1} more" if len(files) > 1 else ""
             raise UsageError(f"{files[0]}{more} is not committed", "Commit or stash it first.")
         if self._wish.tag:
             pattern = self._settings.request(None).release_tags
-            self._tag = write.tag_name(project, self._version, pattern)
+            self._tag = write.tag_name(self._home, self._version, pattern)
 
     def _edited(self, planned: Plan) -> Plan:
         """Let the author finish the page, until nothing is wrong with it."""
@@ -246,14 +252,14 @@ class _Making:
         if not self._wish.commit:
             self._console.print("Written. Read it, then commit it.")
             return
-        write.commit(self._settings.project, planned.page.path, self._title)
+        write.commit(self._home, self._inner, self._title)
         self._console.print(f"Committed as “{self._title}”.")
 
     def _make_tag(self) -> None:
         if self._wish.dry_run:
             self._console.print(f"The tag would be {self._tag}.")
             return
-        write.tag(self._settings.project, self._tag, self._title)
+        write.tag(self._home, self._tag, self._title)
         self._console.print(f"Tagged as {self._tag}. To publish the tag: git push origin {self._tag}")
 
 

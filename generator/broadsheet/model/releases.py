@@ -100,4 +100,6 @@ def _with_release(
         message = f"“{one.entry.id}” is in {own} by {Place(one.entry.path, one.line)}"
         findings.add(Code.BS317, place, message)
     tagged = "" if one.tag in complete else one.tag
-    return replace(one, entry=replace(one.entry, release=own or release or tagged))
+    if own or not (release or tagged):
+        return one
+    return replace(one, entry=replace(one.entry, release=release or tagged))

@@ -35,9 +35,6 @@ from broadsheet.render.mkdocs_site import EditionSite
 from broadsheet.render.troubles import reported
 from broadsheet.settings import Settings
 
-FORMATS = ("markdown", "text", "html")
-"""What an announcement can be: a release's body on GitHub or GitLab, and two kinds of e-mail."""
-
 WIDTH = 72
 """How long lines of a text are, in characters (RFC 3676, section 4.2 allows 78)."""
 
@@ -156,7 +153,7 @@ def announcement(
 
 
 def printed(announced: Announcement, form: str) -> str:
-    """Return an announcement in one of the :data:`FORMATS`."""
+    """Return an announcement as ``markdown`` for a host's release, or as e-mail in ``text`` or ``html``."""
     return _PRINTERS[form](announced)
 
 

@@ -44,7 +44,7 @@ def commit(folder: Path, path: str, message: str) -> None:
     Raises:
         ReleaseError: Git does not.
     """
-    hint = f"{path} is written. Mend what git says, and commit it."
+    hint = "The page is written. Mend what git says, and commit it."
     _git(folder, "add", "--", path, hint=hint)
     _git(folder, "commit", "--quiet", f"--message={message}", "--only", "--", path, hint=hint)
 

@@ -179,9 +179,10 @@ def _inside(project: Path, repository: Repository) -> str:
 def _overlaid(source: _Source, overlay: Mapping[str, bytes], findings: Findings) -> list[SourceFile]:
     """Return a source's files, as they would be with what lies over them."""
     files = {file.path: file for file in source.tree.read(source.folders, findings)}
+    homes = tuple(f"{posixpath.normpath(posixpath.join(source.base, one))}/" for one in source.folders)
     for path, data in overlay.items():
-        inner = posixpath.relpath(path, source.base or ".")
-        if inner.startswith(tuple(f"{folder}/" for folder in source.folders)):
+        if path.startswith(homes):
+            inner = posixpath.relpath(path, source.base or ".")
             files[inner] = SourceFile(inner, blob_name(data), partial(bytes, data))
     return sorted(files.values(), key=lambda file: os.fsencode(file.path))
 
