@@ -67,6 +67,12 @@ def move_to_a_folder_of_a_release(sample: Sample) -> None:
     sample.repo.commit()
 
 
+def gather_them_into_a_release(sample: Sample) -> None:
+    """As ``broadsheet release`` does: by their ids, on a page that lists them."""
+    notes = "---\naudience: everyone\ndate: 2026-02-01\nentries: [one, the-third]\n---\nText.\n"
+    sample.write({"changelog/2.4/index.md": notes})
+
+
 def make_room_for_another(sample: Sample) -> None:
     """The path of an entry that moved on is given to a new one, which is no item yet."""
     sample.repo.mv("changelog/three.md", "changelog/2.4/three.md")
@@ -117,6 +123,7 @@ CHANGES = [
     move_to_another_day,
     move_to_another_release,
     move_to_a_folder_of_a_release,
+    gather_them_into_a_release,
     make_room_for_another,
     tag_a_release,
     change_product_and_type,
