@@ -91,7 +91,8 @@ def commands() -> dict[str, click.Command]:
 
 def _commands() -> Iterator[str]:
     for name, command in commands().items():
-        context = click.Context(command, info_name=f"broadsheet {name}")
+        # With the program's settings, as when it runs: a command remembers the first `--help` that it had.
+        context = click.Context(command, info_name=f"broadsheet {name}", **main.context_settings)
         usage = " ".join(command.get_usage(context).removeprefix("Usage: ").split())
         rows = filter(None, (param.get_help_record(context) for param in command.get_params(context)))
         table = "\n".join(f"| `{names}` | {_cell(meaning)} |" for names, meaning in rows if meaning)

@@ -45,6 +45,12 @@ def test_what_all_readers_may_read_stands_outside_of_blocks() -> None:
     )
 
 
+def test_an_introduction_names_the_newest_of_many_but_everything_that_there_is_to_do() -> None:
+    many = {f"e{number:02}": {"title": f"E{number}", "audience": ALL} for number in range(20)}
+    assert intro(**many).endswith("[E7](../e07.md) and more\n")
+    assert intro(**{name: keys | BREAKING for name, keys in many.items()}).count("**Action needed:**") == 20
+
+
 def test_what_some_may_read_stands_in_a_block_for_them_alone() -> None:
     assert intro(
         a={"title": "A", "audience": ALL},

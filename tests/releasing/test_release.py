@@ -151,6 +151,24 @@ def test_where_nothing_is_unreleased_there_is_nothing_to_do(site: Site) -> None:
     assert PAGE not in site.sources()
 
 
+def test_entries_that_lie_in_the_folder_of_a_release_to_come_are_introduced_with_the_others(
+    site: Site,
+) -> None:
+    site.write({"changelog/2.5/ready.md": LATE.replace("Late", "Ready")})
+    done = site.release("2.5")
+    assert "gathers 4 entries" in done.stdout
+    assert b"[Ready](ready.md)" in site.sources()[PAGE]
+    assert site.release("2.5").exit_code == 3
+
+
+def test_a_page_for_entries_that_all_lie_in_its_folder(site: Site) -> None:
+    site.release("2.5")
+    commit_page(site)
+    site.write({"changelog/2.6/ready.md": LATE})
+    assert "gathers 1 entry" in site.release("2.6").stdout
+    assert site.release("2.6").exit_code == 3
+
+
 # Tags
 
 

@@ -202,8 +202,9 @@ class _Making:
             raise UsageError(f"{shown(file)} is there, but git ignores it", "Move it, or let git see it.")
         page = PageFile(self._path, file.read_bytes() if known else None)
         title = self._wish.title or self._title
-        planned = plan(self._version, title, self._wish.day, entries, self._content, page)
-        number, kinds = counted(len(entries), "entry", "entries"), summed_up(entries, self._content.types)
+        planned = plan(title, self._wish.day, entries, self._content, page)
+        published = [entry for entry in entries if entry.path not in self._content.unpublished]
+        number, kinds = counted(len(published), "entry", "entries"), summed_up(published, self._content.types)
         self._console.print(f"{escape(shown(file))} gathers {number}: {kinds}", soft_wrap=True)
         if names := untold(self._version, entries, self._content):
             note = f"It does not introduce the release to {', '.join(names)}: see its `audience`."

@@ -47,12 +47,10 @@ class Plan:
 
     Args:
         page: Its page as it is.
-        entries: What it gathers now.
         after: What the page will hold.
     """
 
     page: PageFile
-    entries: tuple[Entry, ...]
     after: bytes
 
 
@@ -63,16 +61,20 @@ def unreleased(content: Content) -> Unreleased:
 
 
 def is_released(version: str, content: Content) -> bool:
-    """Whether there is such a release; an introduction that lists nothing does not make one."""
+    """Whether there is such a release: a tag of it, or a page and entries, not one of them alone."""
     entries = (*content.entries, *content.withheld)
-    return version in content.tags or any(entry.release == version for entry in entries)
+    has_entries = any(entry.release == version for entry in entries)
+    return version in content.tags or (version in content.notes and has_entries)
 
 
 def to_gather(version: str, content: Content, *, late: bool) -> tuple[Entry, ...]:
-    """Say what is to go into a release.
+    """Say what a release's page is to list that it does not list yet.
+
+    That is what is unreleased; and, where it lists nothing yet, also what is in the release by its folder or
+    by a tag, for a list is complete.
 
     Args:
-        version: Its name.
+        version: The release's name.
         content: Everything there is.
         late: Whether what came later is to be added to a release that there is.
 
@@ -80,44 +82,40 @@ def to_gather(version: str, content: Content, *, late: bool) -> tuple[Entry, ...
         NothingToDoError: Nothing is to go into it.
         UsageError: There is no such release to add to.
     """
-    entries, released = unreleased(content).entries, is_released(version, content)
+    fresh, released = unreleased(content).entries, is_released(version, content)
     if late and not released:
         raise UsageError(f"there is no release {version} that something could be added to")
-    if not entries:
-        what = f"{version} is released, and nothing has come since" if released else "nothing is unreleased"
-        raise NothingToDoError(what)
+    if released and not fresh:
+        raise NothingToDoError(f"{version} is released, and nothing has come since")
     if released and not late:
-        count = "1 entry has" if len(entries) == 1 else f"{len(entries)} entries have"
+        count = "1 entry has" if len(fresh) == 1 else f"{len(fresh)} entries have"
         hint = "Make another release of them with --next, or add them to this one with --late."
         raise NothingToDoError(f"{version} is released; {count} come since", hint)
-    return entries
+    notes = content.notes.get(version)
+    own = version if not notes or not notes.entries else None
+    entries = [entry for entry in content.entries if not entry.release or entry.release == own]
+    entries += [entry for entry in content.withheld if entry.release == own]
+    if not entries:
+        raise NothingToDoError("nothing is unreleased")
+    return tuple(entries)
 
 
-def plan(
-    version: str, title: str, day: date, entries: tuple[Entry, ...], content: Content, page: PageFile
-) -> Plan:
+def plan(title: str, day: date, entries: tuple[Entry, ...], content: Content, page: PageFile) -> Plan:
     """Say what a release's page will hold.
 
     Args:
-        version: The release's name.
         title: What it is called, where its page is new.
         day: Its day, where its page is new.
-        entries: What it is to gather, newest first.
+        entries: What it is to list, newest first.
         content: Everything there is, with nothing wrong in it.
         page: Its page.
 
     Raises:
         UsageError: The page lists entries in a way that cannot be added to.
     """
-    notes = content.notes.get(version)
-    listed = entries
-    if not notes or not notes.entries:  # the list has to hold what a tag alone put there, too
-        listed += tuple(e for e in (*content.entries, *content.withheld) if e.release == version)
     if page.data is None:
-        after = new_page(page.path, title, day, listed, content)
-    else:
-        after = with_entries(page.data, page.path, listed)
-    return Plan(page, entries, after)
+        return Plan(page, new_page(page.path, title, day, entries, content))
+    return Plan(page, with_entries(page.data, page.path, entries))
 
 
 def page_path(version: str, content: Content, changelog_dir: str) -> str:

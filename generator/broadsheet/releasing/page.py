@@ -21,6 +21,9 @@ from broadsheet.sources.front_matter import FrontMatter, split
 _BOM = "\ufeff"
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _ENDS = "\r\n"
+_MOST = 8
+"""How many entries of a type an introduction names: the newest."""
+
 _ITEM = re.compile(r"[ ]*-[ ]+")
 _ON_ONE_LINE = re.compile(
     r"(?P<head>entries[ ]*:[ ]*\[)(?P<items>[^\]#]*?)(?P<tail>[ ]*,?[ ]*\].*)", re.DOTALL
@@ -126,7 +129,8 @@ def _points(path: str, entries: Sequence[Entry], types: Iterable[str]) -> Iterat
     for kind in types:
         links = [_link(path, entry) for entry in entries if entry.type == kind and not entry.breaking]
         if links:
-            yield f"**{type_title(kind)}:** {', '.join(links)}"
+            more = " and more" if len(links) > _MOST else ""
+            yield f"**{type_title(kind)}:** {', '.join(links[:_MOST])}{more}"
 
 
 def _link(path: str, entry: Entry) -> str:
