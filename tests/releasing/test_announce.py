@@ -88,7 +88,9 @@ if night:
 
 <script>alert(1)</script><b onclick="x()">bold</b> <a href="javascript:x()">bad</a>
 """,
-    "changelog/2.5/inside.md": "---\naudience: support\ntype: fixed\ndate: 2026-11-03\n---\n# Canary\n\nX.\n",
+    "changelog/2.5/inside.md": "---\naudience: support\ntype: fixed\ndate: 2026-11-03\n---\n# Canary\n\n"
+    "See [reports](../product/reports/index.md), of which only customers have an entry.\n",
+    "changelog/2.4/reports.md": "---\naudience: customers\ntype: fixed\nproduct: reports\n---\n# Reports\n",
     "changelog/2.4/old.md": "---\naudience: engineers\ntype: fixed\ndate: 2026-01-01\n---\n# Old\n\nOld.\n",
 }
 

@@ -151,7 +151,7 @@ def test_where_nothing_is_unreleased_there_is_nothing_to_do(site: Site) -> None:
     assert PAGE not in site.sources()
 
 
-def test_entries_that_lie_in_the_folder_of_a_release_to_come_are_introduced_with_the_others(
+def test_entries_in_the_folder_of_a_release_to_come_are_introduced_too(
     site: Site,
 ) -> None:
     site.write({"changelog/2.5/ready.md": LATE.replace("Late", "Ready")})

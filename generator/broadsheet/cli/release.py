@@ -280,7 +280,8 @@ def _print(
 ) -> None:
     """Print what an audience reads of a release, as it is: no console may fold or colour it."""
     # It brings MkDocs with it.
-    from broadsheet.releasing.announce import addressees, announcement, printed  # noqa: PLC0415
+    from broadsheet.releasing.announce import addressees, announcement  # noqa: PLC0415
+    from broadsheet.releasing.formats import printed  # noqa: PLC0415
 
     whom, where = addressees(settings, audience, edition)
     click.echo(
