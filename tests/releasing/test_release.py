@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import shutil
 import signal
@@ -398,6 +399,27 @@ def test_no_reader_is_sent_anything_again_and_nobody_learns_of_what_others_get(s
     assert "Rota canary" not in site.read(release)
     public = {path: data for path, data in after.items() if path.startswith("public/")}
     assert [path for path, data in public.items() if b"canary" in data or b"changelog/rota" in data] == []
+
+
+def test_a_second_release_adds_what_is_new_and_leaves_what_was(site: Site) -> None:
+    def items(audience: str) -> dict[str, tuple[str, str]]:
+        feed = json.loads(site.read(f"feeds/{audience}.json", "internal"))
+        return {item["id"]: (item["date_published"], item["date_modified"]) for item in feed["items"]}
+
+    audiences = ("all", "customers", "support", "engineers")
+    site.release("--next", "--commit", "--tag")
+    site.build("internal")
+    before = {audience: items(audience) for audience in audiences}
+    site.write({"changelog/late.md": LATE})
+    assert "2.6: 1 added, nothing breaking since 2.5" in site.release("--next", "--commit", "--tag").stdout
+    site.build("internal")
+    for audience in audiences:
+        after = items(audience)
+        assert after.keys() - before[audience].keys() == {
+            f"tag:docs.example.com,2026:changelog/{audience}/late"
+        }
+        assert before[audience].items() <= after.items()
+    assert site.repo.git("tag").split() == ["v2.5", "v2.6"]
 
 
 # The file
