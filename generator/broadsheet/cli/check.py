@@ -9,7 +9,7 @@ import click
 
 from broadsheet import pipeline
 from broadsheet.building import collector
-from broadsheet.cli.options import CONFIG, NOW, QUIET, REF
+from broadsheet.cli.options import CONFIG, FORMAT, NOW, QUIET, REF
 from broadsheet.cli.printing import counted, ending, output, print_findings
 from broadsheet.revision import settings_at
 
@@ -18,9 +18,10 @@ from broadsheet.revision import settings_at
 @CONFIG
 @REF
 @NOW
+@FORMAT
 @QUIET
 @ending
-def command(config_file: Path, ref: str | None, now: datetime | None, quiet: bool) -> int:
+def command(config_file: Path, ref: str | None, now: datetime | None, form: str, quiet: bool) -> int:
     """Find what is wrong with the sources, for every edition, without building anything.
 
     Example: broadsheet check --ref origin/main
@@ -29,9 +30,9 @@ def command(config_file: Path, ref: str | None, now: datetime | None, quiet: boo
         findings = collector(settings)
         content = pipeline.check(settings, findings, ref=ref, now=now)
     pipeline.stop_on_errors(findings)
-    print_findings(findings)
+    print_findings(findings, form, config_file)
     documents = counted(len(content.documents), "document")
     entries = counted(len(content.entries), "entry", "entries")
     news = counted(len(findings.warnings), "warning") if findings.warnings else "nothing is wrong"
-    output(quiet=quiet).print(f"{documents}, {entries}: {news}")
+    output(quiet=quiet, form=form).print(f"{documents}, {entries}: {news}")
     return 0
