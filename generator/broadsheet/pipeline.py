@@ -8,7 +8,7 @@ anything is published.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from broadsheet.findings import Findings
 from broadsheet.making import make
 from broadsheet.model.content import build_content, check_ids
 from broadsheet.model.items import Content
+from broadsheet.model.raw import RawContent
 from broadsheet.order import Order, Published
 from broadsheet.outputs.compose import compose
 from broadsheet.outputs.project import Project
@@ -28,6 +29,19 @@ from broadsheet.render.target import Means
 from broadsheet.settings import Settings
 from broadsheet.sources.read import read as read_sources
 from broadsheet.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A project that was looked at.
+
+    Args:
+        raw: What was read.
+        content: What it means.
+    """
+
+    raw: RawContent
+    content: Content
 
 
 def read(
@@ -52,6 +66,17 @@ def read(
     Raises:
         FindingsError: Git cannot tell the history, so that nothing can be dated.
     """
+    return _read(settings, findings, ref, now, store, workers)[1]
+
+
+def _read(
+    settings: Settings,
+    findings: Findings,
+    ref: str | None,
+    now: datetime | None,
+    store: Store | None = None,
+    workers: int = 1,
+) -> tuple[RawContent, Content]:
     try:
         raw = read_sources(settings.request(ref), findings, store)
         content = build_content(raw, settings.rules(now or datetime.now(UTC)), findings, store, workers)
@@ -59,7 +84,7 @@ def read(
         findings.add(error.code, error.place, error.message, error.hint)
         raise FindingsError(findings) from error
     check_ids(content.entries, _published_ids(settings), findings)
-    return content
+    return raw, content
 
 
 def lay_out(content: Content, settings: Settings, edition: str, findings: Findings) -> Project:
@@ -79,16 +104,16 @@ def stop_on_errors(findings: Findings) -> None:
 
 def check(
     settings: Settings, findings: Findings, *, ref: str | None = None, now: datetime | None = None
-) -> Content:
+) -> Checked:
     """Find what is wrong with a project, for all of its editions, without rendering anything.
 
     Raises:
         FindingsError: Git cannot tell the history.
     """
-    content = read(settings, findings, ref=ref, now=now)
+    raw, content = _read(settings, findings, ref, now)
     for name in settings.editions:
         lay_out(content, settings, name, findings)
-    return content
+    return Checked(raw, content)
 
 
 def publish(  # noqa: PLR0913 - everything that a build needs

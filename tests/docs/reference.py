@@ -7,7 +7,7 @@ the pages under ``docs/reference/``. The tests make sure that what stands there 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from inspect import cleandoc
 from itertools import groupby
 from typing import Any
@@ -17,8 +17,17 @@ from pydantic import BaseModel
 from tests.docs.pages import DOCS, pages, source
 
 from broadsheet.cli import main
-from broadsheet.codes import Code, Severity
-from broadsheet.options import AudienceOptions, EditionOptions, FeedOptions, Options
+from broadsheet.codes import PROSE, Code, Severity
+from broadsheet.options import (
+    FILLER,
+    FIRST_WORDS,
+    AudienceOptions,
+    ChangeOptions,
+    EditionOptions,
+    FeedOptions,
+    Options,
+    ProseOptions,
+)
 
 _PART = re.compile(
     r"(?P<start><!-- generated: (?P<name>[\w-]+) -->\n)(?P<text>.*?)(?P<end><!-- end -->)", re.DOTALL
@@ -31,7 +40,7 @@ _KINDS = {
     "object": "mapping",
 }
 _GROUPS = {"0": "configuration", "1": "files", "2": "front-matter", "3": "meaning"}
-_GROUPS |= {"4": "references", "5": "text", "6": "output"}
+_GROUPS |= {"4": "references", "5": "text", "6": "output", "7": "changes", "8": "prose"}
 
 
 def with_parts(text: str) -> str:
@@ -46,6 +55,10 @@ def made() -> dict[str, str]:
         "audience-options": _options(AudienceOptions),
         "edition-options": _options(EditionOptions),
         "feed-options": _options(FeedOptions),
+        "change-options": _options(ChangeOptions),
+        "prose-options": _options(ProseOptions),
+        "first-words": _first_words(),
+        "filler": _words(FILLER.split()),
         "commands": "\n\n".join(_commands()),
     }
     for digit, codes in groupby(Code, key=lambda code: code.name[2]):
@@ -74,11 +87,22 @@ def _default(required: bool, default: object) -> str:
         return "required"
     if isinstance(default, bool):
         return f"`{str(default).lower()}`"
-    if isinstance(default, BaseModel) or not default:
+    if isinstance(default, BaseModel | dict) or not default or default == FILLER.split():
         return "–"
     if isinstance(default, list):
         return f"`[{', '.join(default)}]`"
     return f"`{default}`"
+
+
+def _first_words() -> str:
+    rows = [
+        f"| {_words(words)} | `{verb}` |" for verb, words in groupby(FIRST_WORDS, key=FIRST_WORDS.__getitem__)
+    ]
+    return "\n".join(["| Instead of | Write |", "|---|---|", *rows])
+
+
+def _words(words: Iterable[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
 
 
 def commands() -> dict[str, click.Command]:
@@ -117,6 +141,8 @@ def _findings(codes: list[Code]) -> str:
 
 
 def _severity(code: Code) -> str:
+    if code.name.startswith(PROSE):
+        return "warning, as set"
     if code.severity is Severity.WARNING:
         return "warning"
     return "error, can be accepted" if code.acceptable else "error"

@@ -13,9 +13,16 @@ from tests.docs.reference import commands, made, with_parts
 
 from broadsheet.codes import Code
 from broadsheet.model import schema
-from broadsheet.options import AudienceOptions, EditionOptions, FeedOptions, Options
+from broadsheet.options import (
+    AudienceOptions,
+    ChangeOptions,
+    EditionOptions,
+    FeedOptions,
+    Options,
+    ProseOptions,
+)
 
-CONFIGURATION = [Options, AudienceOptions, EditionOptions, FeedOptions]
+CONFIGURATION = [Options, AudienceOptions, EditionOptions, FeedOptions, ChangeOptions, ProseOptions]
 FRONT_MATTER: dict[str, type[BaseModel]] = {
     "document": schema.DocumentMatter,
     "path": schema.PathMatter,

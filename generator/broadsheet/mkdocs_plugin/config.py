@@ -21,5 +21,7 @@ class BroadsheetConfig(Config):  # type: ignore[no-untyped-call]
     feeds = c.Optional(c.Type(dict))
     git = c.Optional(c.Type(bool))
     release_tags = c.Optional(c.Type(str))
+    changes = c.Optional(c.Type(dict))
+    prose = c.Optional(c.Type(dict))
     accept = c.Optional(c.Type(list))
     extra_keys = c.Optional(c.Type(list))

@@ -91,6 +91,7 @@ def build_content(
         newest=newest,
         since=max((moment for moment in moments if moment <= rules.now), default=None),
         until=min((moment for moment in moments if moment > rules.now), default=None),
+        withheld=tuple(b.entry for b in built if b.entry.path in withheld),
     )
 
 

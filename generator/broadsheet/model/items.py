@@ -240,6 +240,7 @@ class Content:
         newest: Committer date of that commit, UTC: the only clock that output may depend on.
         since: The last moment before it was read at which an entry came or went, UTC; None for ever.
         until: The first moment after that at which one will; None for never.
+        withheld: The entries that are in no edition now.
     """
 
     audiences: Mapping[str, Audience]
@@ -257,3 +258,4 @@ class Content:
     newest: datetime
     since: datetime | None = None
     until: datetime | None = None
+    withheld: tuple[Entry, ...] = ()
