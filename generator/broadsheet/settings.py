@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from broadsheet.codes import PROSE, Code
+from broadsheet.codes import Code
 from broadsheet.config_file import ConfigFile, read_config
 from broadsheet.errors import SettingsError
 from broadsheet.findings import Findings, Place
@@ -19,7 +19,8 @@ from broadsheet.markdown_extensions import Snippets, folder_path, known_blocks, 
 from broadsheet.model.matter import validate
 from broadsheet.model.rules import Rules
 from broadsheet.model.taxonomy import EVERYONE, Audience, Edition, Product
-from broadsheet.options import FeedOptions, Options, ProseOptions
+from broadsheet.options import FeedOptions, Options
+from broadsheet.review_options import check_prose
 from broadsheet.sources.request import Request
 
 STATE = ".broadsheet"
@@ -297,7 +298,7 @@ def _check_names(config: ConfigFile, options: Options, findings: Findings) -> No
             findings.add(
                 Code.BS004, place, f"{name} ({Code[name].summary}) protects readers and cannot be accepted"
             )
-    _check_prose(config, options.prose, findings)
+    check_prose(options.prose, config.plugin, findings)
     docs_dir = folder_path(config.values.get("docs_dir", "docs"))
     changelog_dir = folder_path(options.changelog_dir)
     if f"{docs_dir}/".startswith(f"{changelog_dir}/") or f"{changelog_dir}/".startswith(f"{docs_dir}/"):
@@ -310,21 +311,6 @@ def _check_names(config: ConfigFile, options: Options, findings: Findings) -> No
         if folder == "." or folder.startswith(("/", "../")) or folder == "..":
             message = f"`{key}: {folder}` does not lie below the folder of {config.name}"
             findings.add(Code.BS002, Place(config.name, line), message)
-
-
-def _check_prose(config: ConfigFile, options: ProseOptions, findings: Findings) -> None:
-    for pattern in options.forbidden:
-        place = Place(config.name, config.plugin.line("prose", "forbidden", pattern))
-        try:
-            if re.compile(pattern).match(""):
-                findings.add(Code.BS002, place, f"“{pattern}” also matches nothing at all")
-        except (re.error, OverflowError, RecursionError) as error:
-            findings.add(Code.BS002, place, f"“{pattern}” is no regular expression: {error}")
-    for name in options.severity:
-        if not name.startswith(PROSE) or name not in Code.__members__:
-            codes = ", ".join(code for code in Code.__members__ if code.startswith(PROSE))
-            place = Place(config.name, config.plugin.line("prose", "severity", name))
-            findings.add(Code.BS002, place, f"“{name}” is no finding about prose", f"There are: {codes}.")
 
 
 def _unknown(

@@ -18,16 +18,8 @@ from tests.docs.pages import DOCS, pages, source
 
 from broadsheet.cli import main
 from broadsheet.codes import PROSE, Code, Severity
-from broadsheet.options import (
-    FILLER,
-    FIRST_WORDS,
-    AudienceOptions,
-    ChangeOptions,
-    EditionOptions,
-    FeedOptions,
-    Options,
-    ProseOptions,
-)
+from broadsheet.options import AudienceOptions, EditionOptions, FeedOptions, Options
+from broadsheet.review_options import FILLER, FIRST_WORDS, ChangeOptions, ProseOptions
 
 _PART = re.compile(
     r"(?P<start><!-- generated: (?P<name>[\w-]+) -->\n)(?P<text>.*?)(?P<end><!-- end -->)", re.DOTALL
@@ -114,7 +106,8 @@ def commands() -> dict[str, click.Command]:
 
 def _commands() -> Iterator[str]:
     for name, command in commands().items():
-        context = click.Context(command, info_name=f"broadsheet {name}")
+        program = click.Context(main, info_name="broadsheet", **main.context_settings)
+        context = click.Context(command, info_name=name, parent=program)
         usage = " ".join(command.get_usage(context).removeprefix("Usage: ").split())
         rows = filter(None, (param.get_help_record(context) for param in command.get_params(context)))
         table = "\n".join(f"| `{names}` | {_cell(meaning)} |" for names, meaning in rows if meaning)

@@ -13,14 +13,8 @@ from tests.docs.reference import commands, made, with_parts
 
 from broadsheet.codes import Code
 from broadsheet.model import schema
-from broadsheet.options import (
-    AudienceOptions,
-    ChangeOptions,
-    EditionOptions,
-    FeedOptions,
-    Options,
-    ProseOptions,
-)
+from broadsheet.options import AudienceOptions, EditionOptions, FeedOptions, Options
+from broadsheet.review_options import ChangeOptions, ProseOptions
 
 CONFIGURATION = [Options, AudienceOptions, EditionOptions, FeedOptions, ChangeOptions, ProseOptions]
 FRONT_MATTER: dict[str, type[BaseModel]] = {

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from tests.sample import Json, Sample
 
 from broadsheet.cli import main
-from broadsheet.options import ProseOptions
+from broadsheet.review_options import ProseOptions
 from broadsheet.reviewing.prose import ends_with_full_stop
 
 INDEX = "---\naudience: everyone\n---\n# Index\n\nText.\n"
@@ -44,7 +44,7 @@ def prose(**options: Json) -> dict[str, Json]:
 @pytest.mark.parametrize(
     ("title", "words"),
     [
-        ("a" * 81, "BS801 warning: the title is 81 characters long; 80 have to do"),
+        ("a" * 81, "BS801 warning: the title is 81 characters long; the limit is 80"),
         ("Added a thing", "BS802 warning: the title begins with “Added”"),
         ("fixes a thing", "BS802 warning: the title begins with “fixes”"),
         ("Add a thing.", "BS803 warning: the title ends with a full stop"),

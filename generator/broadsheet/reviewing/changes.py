@@ -10,7 +10,7 @@ from pathspec import GitIgnoreSpec
 
 from broadsheet.codes import Code
 from broadsheet.findings import Finding, Findings, Place
-from broadsheet.options import ChangeOptions
+from broadsheet.review_options import ChangeOptions
 
 Known = tuple[str, str, str]
 """What a finding is known by when lines have moved: code, file, words."""

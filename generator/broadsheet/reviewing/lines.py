@@ -19,6 +19,7 @@ class Lines:
 
     def __init__(self, raw: RawContent, rules: Rules) -> None:
         self._files: dict[str, RawFile] = {file.path: file for file in (*raw.documents, *raw.entries)}
+        self._opened: dict[str, RawItem | None] = {}
         self._rules = rules
 
     def line(self, path: str, where: int | str) -> int:
@@ -31,7 +32,9 @@ class Lines:
         """
         if isinstance(where, int):
             return where
-        raw = self._files[path].open(Findings())
+        if path not in self._opened:
+            self._opened[path] = self._files[path].open(Findings())
+        raw = self._opened[path]
         if raw is None:
             return 0
         if where == "title" and where not in raw.matter.values:

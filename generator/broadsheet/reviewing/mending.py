@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from posixpath import basename
 
 from broadsheet.codes import Code
+from broadsheet.errors import BroadsheetError
 from broadsheet.findings import Finding, Place
 from broadsheet.reviewing.fixes import Known, mend
 from broadsheet.reviewing.review import Review
@@ -39,6 +42,9 @@ def mend_files(project: Path, seen: Review) -> list[Mended]:
 
     Returns:
         What was done, in order; the files are written.
+
+    Raises:
+        BroadsheetError: A file cannot be written.
     """
     done: list[Mended] = []
     by_file: defaultdict[str, list[Finding]] = defaultdict(list)
@@ -67,12 +73,21 @@ def _known(findings: Iterable[Finding]) -> Known:
 
 def _write(file: Path, data: bytes) -> None:
     """Write a file so that it has its old bytes or its new ones at any time, and the rights that it had."""
-    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".broadsheet-", delete=False) as written:
-        written.write(data)
-    new = Path(written.name)
     try:
-        shutil.copymode(file, new)
-        new.replace(file)
+        descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".broadsheet-")
+        with _gone_on_error(Path(name)) as new:
+            with os.fdopen(descriptor, "wb") as written:
+                written.write(data)
+            shutil.copymode(file, new)
+            new.replace(file)
+    except OSError as error:
+        raise BroadsheetError(f"{file} cannot be written: {error.strerror}") from error
+
+
+@contextmanager
+def _gone_on_error(file: Path) -> Iterator[Path]:
+    try:
+        yield file
     except OSError:
-        new.unlink()
+        file.unlink()
         raise

@@ -12,7 +12,7 @@ from broadsheet.codes import Code
 from broadsheet.editions.select import select
 from broadsheet.model.body import Chunk, Kind
 from broadsheet.model.items import Content, Document, Entry, ReleaseNotes
-from broadsheet.options import ProseOptions
+from broadsheet.review_options import ProseOptions
 
 Item: TypeAlias = Document | Entry | ReleaseNotes
 
@@ -20,6 +20,7 @@ _NOUN = re.compile(r"\w+s (?:for|from|in|of|on|to|with)\b")
 """“Changes to …”, “Fixes for …”: no verb."""
 _ABBREVIATION = re.compile(r"(?:\.\.|\b(?:[^\W\d_]\.[^\W\d_]|etc|vs|Inc|Ltd|Co|Corp|No|Jr|Sr|St))\.$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_MORE = re.compile(r"[\d`\[:]")
 _ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])[ \t]+(?P<text>.+)")
 _NO_ALT = re.compile(r"!\[\s*\]\([ \t]*\n?[ \t]*<?\Z")
 _IMG = re.compile(r"<img\b", re.IGNORECASE)
@@ -45,6 +46,21 @@ class Remark:
     hint: str = ""
 
 
+class _Rules:
+    """The options, made ready for looking things up."""
+
+    def __init__(self, options: ProseOptions) -> None:
+        self.title_length = options.title_length
+        self.verbs = {word.lower(): verb for word, verb in options.first_words.items()}
+        self.filler = frozenset(word.lower() for word in options.filler)
+        self.forbidden = [(re.compile(pattern), what) for pattern, what in options.forbidden.items()]
+
+    def says_nothing(self, text: str) -> bool:
+        """Whether a text consists of filler; one with code, links, numbers or something to come does not."""
+        words = _WORD.findall(text)
+        return bool(words) and not _MORE.search(text) and self.filler.issuperset(map(str.lower, words))
+
+
 def remarks(content: Content, options: ProseOptions) -> Iterator[Remark]:
     """Say what readers would stumble over.
 
@@ -54,31 +70,32 @@ def remarks(content: Content, options: ProseOptions) -> Iterator[Remark]:
         content: Everything.
         options: What to look for.
     """
+    rules = _Rules(options)
     whole = replace(content, entries=(*content.entries, *content.withheld))
     for entry in whole.entries:
-        yield from _of_title(entry, options)
-        yield from _of_filler(entry, options)
+        yield from _of_title(entry, rules)
+        yield from _of_filler(entry, rules)
     items: tuple[Item, ...] = (*whole.documents, *whole.entries, *whole.notes.values())
     for item in items:
         for chunk in item.body.chunks:
             yield from _of_images(item.path, chunk)
-    if options.forbidden:
-        yield from _of_forbidden(whole, options)
+    if rules.forbidden:
+        yield from _of_forbidden(whole, rules)
 
 
-def _of_title(entry: Entry, options: ProseOptions) -> Iterator[Remark]:
+def _of_title(entry: Entry, rules: _Rules) -> Iterator[Remark]:
     title = entry.title
-    if len(title) > options.title_length:
-        message = f"the title is {len(title)} characters long; {options.title_length} have to do"
+    if len(title) > rules.title_length:
+        message = f"the title is {len(title)} characters long; the limit is {rules.title_length}"
         yield Remark(Code.BS801, entry.path, "title", message)
     first = title.partition(" ")[0]
-    better = {word.lower(): verb for word, verb in options.first_words.items()}.get(first.lower())
+    better = rules.verbs.get(first.lower())
     if better and not _NOUN.match(title):
         hint = f"Write “{better} …”."
         yield Remark(Code.BS802, entry.path, "title", f"the title begins with “{first}”", hint)
     if ends_with_full_stop(title):
         yield Remark(Code.BS803, entry.path, "title", "the title ends with a full stop")
-    if _says_nothing(title, options):
+    if rules.says_nothing(title):
         yield Remark(Code.BS804, entry.path, "title", f"the title “{title}” says nothing")
 
 
@@ -87,22 +104,15 @@ def ends_with_full_stop(title: str) -> bool:
     return title.endswith(".") and not _ABBREVIATION.search(title)
 
 
-def _of_filler(entry: Entry, options: ProseOptions) -> Iterator[Remark]:
+def _of_filler(entry: Entry, rules: _Rules) -> Iterator[Remark]:
     """Look at list items, and at a text that is one line."""
     texts = [chunk for chunk in entry.body.chunks if chunk.kind in (Kind.TEXT, Kind.CODE)]
     lines = [(number, line) for chunk in texts for number, line in chunk.lines() if line.strip()]
     for number, line in lines:
         item = _ITEM.fullmatch(line)
         text = item["text"] if item else line if len(lines) == 1 else ""
-        if _says_nothing(text, options):
+        if rules.says_nothing(text):
             yield Remark(Code.BS804, entry.path, number, f"“{text.strip()}” says nothing")
-
-
-def _says_nothing(text: str, options: ProseOptions) -> bool:
-    words = _WORD.findall(text)
-    plain = not re.search(r"[\d`\[:]", text)
-    filler = {word.lower() for word in options.filler}
-    return plain and bool(words) and all(word.lower() in filler for word in words)
 
 
 def _of_images(path: str, chunk: Chunk) -> Iterator[Remark]:
@@ -120,8 +130,7 @@ def _of_images(path: str, chunk: Chunk) -> Iterator[Remark]:
             yield Remark(Code.BS806, path, reference.line, message)
 
 
-def _of_forbidden(content: Content, options: ProseOptions) -> Iterator[Remark]:
-    patterns = [(re.compile(pattern), what) for pattern, what in options.forbidden.items()]
+def _of_forbidden(content: Content, rules: _Rules) -> Iterator[Remark]:
     editions: defaultdict[tuple[str, int | str, str, str], list[str]] = defaultdict(list)
     for edition in content.editions.values():
         if edition.internal:
@@ -129,7 +138,7 @@ def _of_forbidden(content: Content, options: ProseOptions) -> Iterator[Remark]:
         held = select(content, edition)
         notes = [release.notes for release in held.releases if release.notes]
         for path, where, text in _texts((*held.documents, *held.entries, *notes)):
-            for pattern, what in patterns:
+            for pattern, what in rules.forbidden:
                 for found in {match[0] for match in pattern.finditer(text) if match[0]}:
                     editions[path, where, found, what].append(edition.name)
     for (path, where, found, what), names in editions.items():
