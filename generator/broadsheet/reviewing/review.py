@@ -73,11 +73,11 @@ def review(inquiry: Inquiry) -> Review:
     """
     with settings_at(inquiry.config_file, inquiry.ref) as settings:
         findings = collector(settings)
+        raw = None if inquiry.since is None else _raw_change(settings, inquiry.ref, inquiry.since)
         checked = _look(settings, findings, inquiry.ref, inquiry.now)
-        if inquiry.since is None:
-            seen = Review(checked, findings)
-        else:
-            seen = _of_change(inquiry, inquiry.since, settings, checked, findings)
+        seen = Review(checked, findings)
+        if raw is not None:
+            seen = _of_change(inquiry, raw, settings, seen)
         if inquiry.release is not None:
             check_release(checked.content, inquiry.release, settings.changelog_dir, seen.findings)
         return seen
@@ -97,25 +97,28 @@ def _look(settings: Settings, findings: Findings, ref: str | None, now: datetime
     return checked
 
 
-def _of_change(
-    inquiry: Inquiry, since: str, settings: Settings, checked: Checked, findings: Findings
-) -> Review:
+def _raw_change(settings: Settings, ref: str | None, since: str) -> RawChange:
     try:
-        raw = read_change(settings.request(inquiry.ref), since)
+        return read_change(settings.request(ref), since)
     except GitError as error:
+        findings = Findings()
         findings.add(error.code, error.place, error.message, error.hint)
         raise FindingsError(findings) from error
+
+
+def _of_change(inquiry: Inquiry, raw: RawChange, settings: Settings, whole: Review) -> Review:
+    """Leave out what a change does not answer for, and ask for its entry."""
+    findings, content = whole.findings, whole.checked.content
     change = _change(raw, settings)
     elsewhere = any(finding.place.path not in change.touched for finding in findings)
     before = _before(inquiry, raw.base) if elsewhere else ()
     told = answered_for(findings, before, change.touched)
     shown = Findings(settings.options.accept)
     shown.extend(told)
-    content = checked.content
     entries = {entry.path for entry in (*content.entries, *content.withheld)}
     entries |= {path for path in content.unusable if path.startswith(f"{settings.changelog_dir}/")}
     check_entry(change, entries, inquiry.labels, settings.options.changes, shown)
-    return Review(checked, shown, len(findings) - len(told), change.touched)
+    return Review(whole.checked, shown, len(findings) - len(told), change.touched)
 
 
 def _change(raw: RawChange, settings: Settings) -> Change:
