@@ -67,6 +67,16 @@ def test_all_of_a_file_that_it_touches_is_told(site: Sample) -> None:
     assert "not shown" not in done.stdout
 
 
+def test_what_was_wrong_in_a_file_that_it_touches_is_told_beside_what_is_not(site: Sample) -> None:
+    site.repo.checkout("main")
+    site.write({"docs/older.md": PAGE.format("Older", "[x](nowhere.md)")})
+    site.repo.branch("second")
+    site.edit("docs/old.md", "[x]", "Now [x]")
+    done = run("--changed-since", "main")
+    assert told(done) == ["docs/old.md:6: BS402", "docs/old.md:8: BS806"]
+    assert "1 finding that the change does not answer for" in done.stdout
+
+
 def test_a_link_that_it_breaks_elsewhere_is_told(site: Sample) -> None:
     site.repo.rm("docs/guide.md")
     site.repo.commit()
@@ -151,6 +161,13 @@ def test_an_entry_that_is_edited_counts_and_one_that_is_deleted_does_not(site: S
     site.repo.rm("changelog/first.md")
     site.repo.commit()
     assert told(run("--changed-since", "main")) == ["src/app.py: BS701"]
+
+
+def test_a_broken_entry_is_one_and_a_broken_page_is_none(site: Sample) -> None:
+    site.write({"src/app.py": "two\n", "docs/guide.md": "---\n[\n---\n"})
+    assert "src/app.py: BS701" in told(run("--changed-since", "main"))
+    site.write({"changelog/second.md": "---\n[\n---\n"})
+    assert "src/app.py: BS701" not in told(run("--changed-since", "main"))
 
 
 def test_labels_exempt_it(site: Sample, monkeypatch: pytest.MonkeyPatch) -> None:

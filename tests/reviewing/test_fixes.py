@@ -120,6 +120,11 @@ def test_values_that_are_read_as_something_else_are_put_in_quotes(line: str, men
     assert done == [f"{number}: put the value in quotes (BS221)"] * (line != mended)
 
 
+def test_a_value_that_goes_on_below_stays() -> None:
+    text = matter("release: 1.10", "  and more")
+    assert fixed(text, Known(unquoted=frozenset({2}))) == (text, [])
+
+
 @pytest.mark.parametrize(
     ("text", "mended"),
     [
