@@ -15,7 +15,7 @@ from tests.gitrepo import GitRepo
 from tests.sample import Json, Sample
 
 from broadsheet.cli import main
-from broadsheet.cli.formats import FORMATS
+from broadsheet.cli.formats import FORMATS, written
 from broadsheet.cli.formats.report import Report, help_address
 from broadsheet.codes import Code, Severity
 from broadsheet.findings import Finding, Place
@@ -26,6 +26,8 @@ FILES = {
     "docs/a, b: c.md": f"{INDEX}\n[x](100%.md) [y](nowhere.md)\n",
     "changelog/e.md": "---\naudience: everyone\ntype: added\npublish_on: 2199-06-01\n---\n# Later\n\nText.\n",
 }
+# The standard's own schema, with its first errata; © OASIS Open.
+# https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json
 SARIF = json.loads((Path(__file__).parent / "schemas" / "sarif-2.1.0.json").read_bytes())
 FINDINGS = json.loads((DOCS / "assets" / "findings.schema.json").read_bytes())
 
@@ -69,7 +71,7 @@ def test_github_shows_each_finding_at_its_line(site: Sample) -> None:
 
 def test_what_a_message_holds_is_no_command_of_its_own() -> None:
     finding = Finding(Code.BS222, Place("a\n::error::b", 0), "one\r\n::error::two", "hint", Severity.ERROR)
-    (line,) = FORMATS["github"](Report((finding,))).splitlines()
+    (line,) = written(Report((finding,)), "github").splitlines()
     assert line.startswith(
         "::error file=a%0A%3A%3Aerror%3A%3Ab,line=1,title=BS222 wrong value::one%0D%0A::error"
     )

@@ -15,7 +15,7 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from broadsheet.cli.formats import FORMATS, TEXT
+from broadsheet.cli.formats import TEXT, written
 from broadsheet.cli.formats.report import Report
 from broadsheet.codes import Severity
 from broadsheet.errors import BroadsheetError, FindingsError
@@ -92,7 +92,7 @@ def shown(path: Path) -> str:
 
 
 def _print_report(report: Report, form: str) -> None:
-    if text := FORMATS[form](report):
+    if text := written(report, form):
         click.echo(text)
 
 

@@ -71,7 +71,7 @@ def review(inquiry: Inquiry) -> Review:
         SettingsError: The configuration cannot be used.
         FindingsError: Git cannot tell the history.
     """
-    with settings_at(inquiry.config_file, inquiry.ref) as settings:
+    with settings_at(inquiry.config_file, inquiry.ref, to_render=False) as settings:
         findings = collector(settings)
         raw = None if inquiry.since is None else _raw_change(settings, inquiry.ref, inquiry.since)
         checked = _look(settings, findings, inquiry.ref, inquiry.now)
@@ -133,7 +133,7 @@ def _change(raw: RawChange, settings: Settings) -> Change:
 def _before(inquiry: Inquiry, base: str) -> tuple[Finding, ...]:
     """Return what there was to say where a change began; nothing but why, where that cannot be read."""
     try:
-        with settings_at(inquiry.config_file, base) as settings:
+        with settings_at(inquiry.config_file, base, to_render=False) as settings:
             findings = collector(settings)
             _look(settings, findings, base, inquiry.now)
     except FindingsError as error:

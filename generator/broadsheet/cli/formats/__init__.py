@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Final
 
-from broadsheet.cli.formats import data, github, gitlab, sarif
 from broadsheet.cli.formats.report import Report
 
 TEXT: Final = "text"
 """What people read: on standard error, beside what the command itself says."""
 
-FORMATS: Final[Mapping[str, Callable[[Report], str]]] = {
-    "github": github.write,
-    "gitlab": gitlab.write,
-    "json": data.write,
-    "sarif": sarif.write,
-}
+_MODULES: Final = {"github": "github", "gitlab": "gitlab", "json": "data", "sarif": "sarif"}
+
+FORMATS: Final = tuple(_MODULES)
 """The other formats: a whole report as the one thing that goes to standard output."""
+
+
+def written(report: Report, form: str) -> str:
+    """Return a report in a format, whose module is only loaded now.
+
+    Args:
+        report: What was found.
+        form: One of :data:`FORMATS`.
+    """
+    text: str = import_module(f"{__name__}.{_MODULES[form]}").write(report)
+    return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from broadsheet.cli.formats.report import VERSION, Report, help_address
+from broadsheet.cli.formats.report import Report, help_address, program_version
 from broadsheet.codes import Severity
 
 _VERSION = 1  # of the form
@@ -15,7 +15,7 @@ def write(report: Report) -> str:
     severities = [finding.severity for finding in report.findings]
     value = {
         "version": _VERSION,
-        "tool": {"name": "broadsheet", "version": VERSION},
+        "tool": {"name": "broadsheet", "version": program_version()},
         "project": report.project or ".",
         "error": report.error or None,
         "summary": {

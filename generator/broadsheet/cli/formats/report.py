@@ -7,12 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.metadata import version
 
 from broadsheet.codes import Code
 from broadsheet.findings import Finding
-
-VERSION = version("broadsheet")
 
 _FINDINGS_PAGE = "https://broadsheet.example/reference/findings/"
 
@@ -47,6 +44,13 @@ class Report:
             text = "\0".join((*basis, str(seen[basis])))
             yield finding, sha256(text.encode(errors="surrogatepass")).hexdigest()[:32]
             seen[basis] += 1
+
+
+def program_version() -> str:
+    """Return the version of the program."""
+    from importlib.metadata import version  # noqa: PLC0415 - it takes a while to load
+
+    return version("broadsheet")
 
 
 def help_address(code: Code) -> str:

@@ -9,7 +9,7 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from broadsheet.cli.formats.report import VERSION, Report, help_address
+from broadsheet.cli.formats.report import Report, help_address, program_version
 from broadsheet.codes import Code
 from broadsheet.findings import Finding
 
@@ -29,7 +29,7 @@ def write(report: Report) -> str:
         "tool": {
             "driver": {
                 "name": "Broadsheet",
-                "version": VERSION,
+                "version": program_version(),
                 "rules": [_rule(code) for code in codes],
             }
         },
