@@ -2,7 +2,7 @@
 
 A code never changes its meaning and is never given to another problem. ``BS0`` is configuration, ``BS1``
 files and git, ``BS2`` front matter, ``BS3`` meaning, ``BS4`` references between items, ``BS5`` text,
-``BS6`` output, ``BS7`` changes and releases, ``BS8`` prose.
+``BS6`` output, ``BS8`` prose, ``BS9`` changes and releases.
 """
 
 from __future__ import annotations
@@ -262,35 +262,6 @@ class Code(Enum):
     BS612 = (_E, True, "broken link in the output", "Correct the link where the page is written.")
     BS613 = (_E, False, "unreadable file in the output", "Report this: it should not be possible.")
 
-    # Changes and releases
-    BS701 = (
-        _E,
-        True,
-        "change of the product without an entry",
-        "Write an entry, or give the pull request one of the labels of `changes: exempt_labels`.",
-    )
-    BS711 = (_E, False, "release without entries", "Name another version, or write what it brings.")
-    BS712 = (_E, True, "release without notes", "Write `changelog/<version>/index.md`, which introduces it.")
-    BS713 = (_E, True, "release notes without a date", "Write `date:` with the day of the release.")
-    BS714 = (
-        _E,
-        True,
-        "withheld entry in a release",
-        "Publish it, or move it to a later release.",
-    )
-    BS715 = (
-        _E,
-        True,
-        "entry without a release",
-        "Give it `release:`, or accept BS715 where a tag does that, or where it ships later.",
-    )
-    BS716 = (
-        _W,
-        True,
-        "release notes that readers of its entries do not see",
-        "Add the audiences to the notes' `audience:`.",
-    )
-
     # Prose: what `broadsheet check` alone looks at
     BS801 = (_W, True, "long title", "Say it in fewer words: lists and feed readers cut it.")
     BS802 = (_W, True, "title that begins with another form than the imperative", "Begin with what it does.")
@@ -307,6 +278,35 @@ class Code(Enum):
         True,
         "image without a description",
         'Write it between `![` and `]`; for mere decoration use `<img src="…" alt="">`.',
+    )
+
+    # Changes and releases
+    BS901 = (
+        _E,
+        True,
+        "change of the product without an entry",
+        "Write an entry, or give the pull request one of the labels of `changes: exempt_labels`.",
+    )
+    BS911 = (_E, False, "release without entries", "Name another version, or write what it brings.")
+    BS912 = (_E, True, "release without notes", "Write `changelog/<version>/index.md`, which introduces it.")
+    BS913 = (_E, True, "release notes without a date", "Write `date:` with the day of the release.")
+    BS914 = (
+        _E,
+        True,
+        "withheld entry in a release",
+        "Publish it, or move it to a later release.",
+    )
+    BS915 = (
+        _E,
+        True,
+        "entry without a release",
+        "Give it `release:`, or accept BS915 where a tag does that, or where it ships later.",
+    )
+    BS916 = (
+        _W,
+        True,
+        "release notes that readers of its entries do not see",
+        "Add the audiences to the notes' `audience:`.",
     )
 
     def __init__(self, severity: Severity, acceptable: bool, summary: str, hint: str) -> None:

@@ -134,7 +134,7 @@ def test_a_change_of_the_product_brings_an_entry(site: Sample) -> None:
     done = run("--changed-since", "main")
     assert done.exit_code == 1
     assert done.stderr.splitlines() == [
-        "src/app.py: BS701 the change touches this file and 1 more of the product's, but brings no entry",
+        "src/app.py: BS901 the change touches this file and 1 more of the product's, but brings no entry",
         "  → Write one with `broadsheet new entry`, or label the pull request: no-changelog.",
         "1 error; nothing was published",
     ]
@@ -160,14 +160,14 @@ def test_an_entry_that_is_edited_counts_and_one_that_is_deleted_does_not(site: S
     assert run("--changed-since", "main").exit_code == 0
     site.repo.rm("changelog/first.md")
     site.repo.commit()
-    assert told(run("--changed-since", "main")) == ["src/app.py: BS701"]
+    assert told(run("--changed-since", "main")) == ["src/app.py: BS901"]
 
 
 def test_a_broken_entry_is_one_and_a_broken_page_is_none(site: Sample) -> None:
     site.write({"src/app.py": "two\n", "docs/guide.md": "---\n[\n---\n"})
-    assert "src/app.py: BS701" in told(run("--changed-since", "main"))
+    assert "src/app.py: BS901" in told(run("--changed-since", "main"))
     site.write({"changelog/second.md": "---\n[\n---\n"})
-    assert "src/app.py: BS701" not in told(run("--changed-since", "main"))
+    assert "src/app.py: BS901" not in told(run("--changed-since", "main"))
 
 
 def test_labels_exempt_it(site: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -206,7 +206,7 @@ def test_paths_begin_at_the_top_of_the_repository(tmp_path: Path, monkeypatch: p
     repo.commit()
     monkeypatch.chdir(site.path)
     done = run("--changed-since", "main")
-    assert told(done) == ["../src/app.py: BS701", "docs/new.md:6: BS402"]
+    assert told(done) == ["../src/app.py: BS901", "docs/new.md:6: BS402"]
     assert "::error file=src/app.py," in run("--changed-since", "main", "--format", "github").stdout
 
 

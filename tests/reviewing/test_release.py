@@ -53,9 +53,9 @@ def test_a_release_without_entries_and_notes(site: Sample) -> None:
     done = run("2.5")
     assert done.exit_code == 1
     assert done.stderr.splitlines() == [
-        "changelog: BS711 no entry is in the release 2.5",
+        "changelog: BS911 no entry is in the release 2.5",
         "  → There are entries of: 2.3, 2.4.",
-        "changelog: BS712 the release 2.5 has no notes: there is no changelog/2.5/index.md",
+        "changelog: BS912 the release 2.5 has no notes: there is no changelog/2.5/index.md",
         "  → Write `changelog/<version>/index.md`, which introduces it.",
         "2 errors; nothing was published",
     ]
@@ -63,7 +63,7 @@ def test_a_release_without_entries_and_notes(site: Sample) -> None:
 
 def test_notes_name_the_day(site: Sample) -> None:
     site.edit("changelog/2.4/index.md", "date: 2026-05-01\n", "")
-    assert told(run()) == ["changelog/2.4/index.md:1: BS713 the notes of the release 2.4 name no day"]
+    assert told(run()) == ["changelog/2.4/index.md:1: BS913 the notes of the release 2.4 name no day"]
 
 
 def test_no_entry_of_it_is_withheld(site: Sample) -> None:
@@ -77,28 +77,28 @@ def test_no_entry_of_it_is_withheld(site: Sample) -> None:
     done = run()
     assert done.exit_code == 1
     when = "scheduled: no edition holds it before 2026-06-01 00:00 UTC"
-    assert [line for line in told(done) if "BS714" in line] == [
-        "changelog/2.4/draft.md:2: BS714 this entry of the release 2.4 is a draft",
-        f"changelog/later.md:2: BS714 this entry of the release 2.4 is {when}",
+    assert [line for line in told(done) if "BS914" in line] == [
+        "changelog/2.4/draft.md:2: BS914 this entry of the release 2.4 is a draft",
+        f"changelog/later.md:2: BS914 this entry of the release 2.4 is {when}",
     ]
 
 
 def test_nothing_is_left_unreleased_unless_that_is_accepted(site: Sample) -> None:
     site.write({"changelog/left.md": entry("Leave it")})
-    assert told(run()) == ["changelog/left.md:2: BS715 this entry is in no release, neither 2.4 nor another"]
-    site.configure(plugin={"accept": ["BS715"]})
+    assert told(run()) == ["changelog/left.md:2: BS915 this entry is in no release, neither 2.4 nor another"]
+    site.configure(plugin={"accept": ["BS915"]})
     assert run().exit_code == 0
     assert CliRunner().invoke(main, ["check"]).stderr == ""
 
 
 def test_entries_that_the_tag_will_gather_count(site: Sample) -> None:
-    site.configure(plugin={"accept": ["BS712", "BS715"]})
+    site.configure(plugin={"accept": ["BS912", "BS915"]})
     site.write({"changelog/left.md": entry("Leave it")})
     done = run("2.5")
     assert done.exit_code == 0
-    assert "BS711" not in done.stderr
+    assert "BS911" not in done.stderr
     site.repo.tag("v2.5")
-    assert "BS715" not in run("2.5").stderr
+    assert "BS915" not in run("2.5").stderr
 
 
 def test_an_edition_whose_readers_miss_the_introduction(site: Sample) -> None:
@@ -106,7 +106,7 @@ def test_an_edition_whose_readers_miss_the_introduction(site: Sample) -> None:
     done = run()
     assert done.exit_code == 0
     what = "holds entries of the release, but not these notes"
-    assert told(done) == [f"changelog/2.4/index.md:1: BS716 warning: the edition “public” {what}"]
+    assert told(done) == [f"changelog/2.4/index.md:1: BS916 warning: the edition “public” {what}"]
 
 
 def test_a_name_that_no_release_has(site: Sample) -> None:

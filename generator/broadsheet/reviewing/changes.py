@@ -65,7 +65,7 @@ def check_entry(
     hint = "Write one with `broadsheet new entry`" + (
         f", or label the pull request: {exempt}." if exempt else "."
     )
-    findings.add(Code.BS701, Place(first), f"the change touches this file{others}, but brings no entry", hint)
+    findings.add(Code.BS901, Place(first), f"the change touches this file{others}, but brings no entry", hint)
 
 
 def answered_for(

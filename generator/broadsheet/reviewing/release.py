@@ -22,21 +22,23 @@ def check_release(content: Content, version: str, changelog_dir: str, findings: 
     if not entries and not unreleased:
         others = sorted({entry.release for entry in content.entries})
         there = f"There are entries of: {', '.join(others)}." if others else ""
-        findings.add(Code.BS711, Place(changelog_dir), f"no entry is in the release {version}", there)
+        findings.add(Code.BS911, Place(changelog_dir), f"no entry is in the release {version}", there)
     for entry in unreleased:
-        findings.add(Code.BS715, entry.place, f"this entry is in no release, neither {version} nor another")
+        message = f"this entry is in no release, neither {version} nor another"
+        hint = f"Gather it with `broadsheet release {version}`, or accept BS915 where a tag does that."
+        findings.add(Code.BS915, entry.place, message, hint)
     for entry in content.withheld:
         if entry.release == version:
             why = content.unpublished[entry.path]
-            findings.add(Code.BS714, entry.place, f"this entry of the release {version} is {why}")
+            findings.add(Code.BS914, entry.place, f"this entry of the release {version} is {why}")
     if notes is None:
         path = f"{changelog_dir}/{version}/index.md"
         findings.add(
-            Code.BS712, Place(changelog_dir), f"the release {version} has no notes: there is no {path}"
+            Code.BS912, Place(changelog_dir), f"the release {version} has no notes: there is no {path}"
         )
         return
     if notes.date is None:
-        findings.add(Code.BS713, Place(notes.path, 1), f"the notes of the release {version} name no day")
+        findings.add(Code.BS913, Place(notes.path, 1), f"the notes of the release {version} name no day")
     _check_readers(content, entries, notes, findings)
 
 
@@ -46,4 +48,4 @@ def _check_readers(content: Content, entries: list[Entry], notes: ReleaseNotes, 
         has_entries = any(entry.audiences & edition.sees for entry in entries)
         if has_entries and not notes.audiences & edition.sees:
             message = f"the edition “{edition.name}” holds entries of the release, but not these notes"
-            findings.add(Code.BS716, Place(notes.path, 1), message)
+            findings.add(Code.BS916, Place(notes.path, 1), message)
