@@ -2,7 +2,7 @@
 
 A code never changes its meaning and is never given to another problem. ``BS0`` is configuration, ``BS1``
 files and git, ``BS2`` front matter, ``BS3`` meaning, ``BS4`` references between items, ``BS5`` text,
-``BS6`` output.
+``BS6`` output, ``BS8`` prose, ``BS9`` changes and releases.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ class Severity(StrEnum):
 
 
 _E, _W = Severity.ERROR, Severity.WARNING
+
+PROSE = "BS8"
+"""What the codes begin with whose severity the configuration decides."""
 
 
 class Code(Enum):
@@ -93,6 +96,7 @@ class Code(Enum):
     BS140 = (_W, True, "commit older than its parent", "Give an entry a `date` where its order matters.")
     BS141 = (_W, True, "date that cannot be", "Give an entry a `date` where it matters.")
     BS142 = (_E, False, "SHA-256 repository", "Use a repository in git's default format, SHA-1.")
+    BS143 = (_E, False, "no common history", "Name a revision that the change began at, or fetch all of it.")
 
     # Front matter, as YAML
     BS200 = (_E, False, "YAML syntax error", "Put values with special characters in double quotes.")
@@ -259,6 +263,53 @@ class Code(Enum):
     )
     BS612 = (_E, True, "broken link in the output", "Correct the link where the page is written.")
     BS613 = (_E, False, "unreadable file in the output", "Report this: it should not be possible.")
+
+    # Prose: what `broadsheet check` alone looks at
+    BS801 = (_W, True, "long title", "Say it in fewer words: lists and feed readers cut it.")
+    BS802 = (_W, True, "title that begins with another form than the imperative", "Begin with what it does.")
+    BS803 = (_W, True, "full stop at the end of a title", "Leave it out; `broadsheet check --fix` does it.")
+    BS804 = (_W, True, "words that say nothing", "Say what readers can do now, or what works again.")
+    BS805 = (
+        _W,
+        True,
+        "internal words in an edition that is not",
+        "Take them out, or put them in an audience block that only internal editions see.",
+    )
+    BS806 = (
+        _W,
+        True,
+        "image without a description",
+        'Write it between `![` and `]`; for mere decoration use `<img src="…" alt="">`.',
+    )
+
+    # Changes and releases
+    BS901 = (
+        _E,
+        True,
+        "change of the product without an entry",
+        "Write an entry, or give the pull request one of the labels of `changes: exempt_labels`.",
+    )
+    BS911 = (_E, False, "release without entries", "Name another version, or write what it brings.")
+    BS912 = (_E, True, "release without notes", "Write `changelog/<version>/index.md`, which introduces it.")
+    BS913 = (_E, True, "release notes without a date", "Write `date:` with the day of the release.")
+    BS914 = (
+        _E,
+        True,
+        "withheld entry in a release",
+        "Publish it, or move it to a later release.",
+    )
+    BS915 = (
+        _E,
+        True,
+        "entry without a release",
+        "Give it `release:`, or accept BS915 where a tag does that, or where it ships later.",
+    )
+    BS916 = (
+        _W,
+        True,
+        "release notes that readers of its entries do not see",
+        "Add the audiences to the notes' `audience:`.",
+    )
 
     def __init__(self, severity: Severity, acceptable: bool, summary: str, hint: str) -> None:
         self.severity = severity

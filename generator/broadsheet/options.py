@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from broadsheet.model.schema import Schema, Text, Words
+from broadsheet.review_options import ChangeOptions, ProseOptions
 
 DEFAULT_TYPES = ("added", "changed", "fixed", "removed", "deprecated", "security")
 """The types of change that Keep a Changelog 1.1.0 names."""
@@ -121,6 +122,10 @@ class Options(Schema):
         "`version`.",
     )
     releases: ReleaseOptions = Field(ReleaseOptions(), description="How the next release is numbered.")
+    changes: ChangeOptions = Field(ChangeOptions(), description="What a change brings with it.")
+    prose: ProseOptions = Field(
+        ProseOptions(), description="What `broadsheet check` says about the words themselves."
+    )
     accept: list[Text] = Field(
         [],
         description="Finding codes that are only warned about. Those that protect readers cannot.",

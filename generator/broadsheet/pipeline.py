@@ -8,7 +8,7 @@ anything is published.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from broadsheet.findings import Findings
 from broadsheet.making import make
 from broadsheet.model.content import build_content, check_ids
 from broadsheet.model.items import Content
+from broadsheet.model.raw import RawContent
 from broadsheet.order import Order, Published
 from broadsheet.outputs.compose import compose
 from broadsheet.outputs.project import Project
@@ -27,10 +28,24 @@ from broadsheet.recall import remember
 from broadsheet.render.target import Means
 from broadsheet.settings import Settings
 from broadsheet.sources.read import read as read_sources
+from broadsheet.sources.request import Request
 from broadsheet.store import Store
 
 
-def read(  # noqa: PLR0913 - all that reading depends on
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A project that was looked at.
+
+    Args:
+        raw: What was read.
+        content: What it means.
+    """
+
+    raw: RawContent
+    content: Content
+
+
+def read(
     settings: Settings,
     findings: Findings,
     *,
@@ -38,7 +53,6 @@ def read(  # noqa: PLR0913 - all that reading depends on
     now: datetime | None = None,
     store: Store | None = None,
     workers: int = 1,
-    overlay: Mapping[str, bytes] | None = None,
 ) -> Content:
     """Read and understand a project: sources → model.
 
@@ -49,20 +63,29 @@ def read(  # noqa: PLR0913 - all that reading depends on
         now: The time by which entries are scheduled and expire, UTC; the clock's where None.
         store: Where items and history are kept from build to build; None where none are.
         workers: How many processes there may be.
-        overlay: Files to read as if they held this, by path.
 
     Raises:
         FindingsError: Git cannot tell the history, so that nothing can be dated.
     """
+    return _read(settings, settings.request(ref), findings, now, store, workers)[1]
+
+
+def _read(
+    settings: Settings,
+    request: Request,
+    findings: Findings,
+    now: datetime | None,
+    store: Store | None = None,
+    workers: int = 1,
+) -> tuple[RawContent, Content]:
     try:
-        request = replace(settings.request(ref), overlay=overlay or {})
         raw = read_sources(request, findings, store)
         content = build_content(raw, settings.rules(now or datetime.now(UTC)), findings, store, workers)
     except GitError as error:
         findings.add(error.code, error.place, error.message, error.hint)
         raise FindingsError(findings) from error
     check_ids(content.entries, _published_ids(settings), findings)
-    return content
+    return raw, content
 
 
 def lay_out(content: Content, settings: Settings, edition: str, findings: Findings) -> Project:
@@ -87,16 +110,24 @@ def check(
     ref: str | None = None,
     now: datetime | None = None,
     overlay: Mapping[str, bytes] | None = None,
-) -> Content:
+) -> Checked:
     """Find what is wrong with a project, for all of its editions, without rendering anything.
+
+    Args:
+        settings: The configuration.
+        findings: Gets everything that is wrong.
+        ref: The revision to read from the object database; None for the work tree.
+        now: The time by which entries are scheduled and expire, UTC; the clock's where None.
+        overlay: Files to read as if they held this, by path.
 
     Raises:
         FindingsError: Git cannot tell the history.
     """
-    content = read(settings, findings, ref=ref, now=now, overlay=overlay)
+    request = replace(settings.request(ref), overlay=overlay or {})
+    raw, content = _read(settings, request, findings, now)
     for name in settings.editions:
         lay_out(content, settings, name, findings)
-    return content
+    return Checked(raw, content)
 
 
 def publish(  # noqa: PLR0913 - everything that a build needs

@@ -18,15 +18,16 @@ _YAML = (".yml", ".yaml")
 
 
 @contextmanager
-def settings_at(config_file: Path, ref: str | None) -> Iterator[Settings]:
+def settings_at(config_file: Path, ref: str | None, *, to_render: bool = True) -> Iterator[Settings]:
     """Read a project's settings, from disk or as they were in a revision.
 
-    For a revision, everything of the project but its content is laid out in a temporary folder, since MkDocs
-    reads configuration, theme overrides and hooks from files. It is gone when the context ends.
+    To render a revision, everything of the project but its content is laid out in a temporary folder, since
+    MkDocs reads configuration, theme overrides and hooks from files. It is gone when the context ends.
 
     Args:
         config_file: ``mkdocs.yml``; for a revision it need not be on disk.
         ref: The revision; None for what is on disk.
+        to_render: Whether the project will be rendered, and not only looked at.
 
     Raises:
         SettingsError: The configuration is missing or wrong.
@@ -43,7 +44,8 @@ def settings_at(config_file: Path, ref: str | None) -> Iterator[Settings]:
             export.write(folder, lambda path: "/" not in path and path.endswith(_YAML))
             settings = load_settings(folder / config_file.name, project)
             content = (f"{settings.docs_dir}/", f"{settings.changelog_dir}/")
-            export.write(folder, lambda path: not path.startswith(content))
+            if to_render:
+                export.write(folder, lambda path: not path.startswith(content))
         except GitError as error:
             findings = Findings()
             findings.add(error.code, error.place, error.message, error.hint)

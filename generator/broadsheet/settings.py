@@ -20,6 +20,7 @@ from broadsheet.model.matter import validate
 from broadsheet.model.rules import Rules
 from broadsheet.model.taxonomy import EVERYONE, Audience, Edition, Product
 from broadsheet.options import FeedOptions, Options
+from broadsheet.review_options import check_prose
 from broadsheet.sources.request import Request
 
 STATE = ".broadsheet"
@@ -302,6 +303,7 @@ def _check_names(config: ConfigFile, options: Options, findings: Findings) -> No
     ):
         if name not in options.types:
             _unknown(config, ("releases", "patch", index), "type", name, options.types, findings)
+    check_prose(options.prose, config.plugin, findings)
     docs_dir = folder_path(config.values.get("docs_dir", "docs"))
     changelog_dir = folder_path(options.changelog_dir)
     if f"{docs_dir}/".startswith(f"{changelog_dir}/") or f"{changelog_dir}/".startswith(f"{docs_dir}/"):

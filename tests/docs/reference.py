@@ -7,7 +7,7 @@ the pages under ``docs/reference/``. The tests make sure that what stands there 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from inspect import cleandoc
 from itertools import groupby
 from typing import Any
@@ -17,8 +17,9 @@ from pydantic import BaseModel
 from tests.docs.pages import DOCS, pages, source
 
 from broadsheet.cli import main
-from broadsheet.codes import Code, Severity
+from broadsheet.codes import PROSE, Code, Severity
 from broadsheet.options import AudienceOptions, EditionOptions, FeedOptions, Options, ReleaseOptions
+from broadsheet.review_options import FILLER, FIRST_WORDS, ChangeOptions, ProseOptions
 
 _PART = re.compile(
     r"(?P<start><!-- generated: (?P<name>[\w-]+) -->\n)(?P<text>.*?)(?P<end><!-- end -->)", re.DOTALL
@@ -31,7 +32,7 @@ _KINDS = {
     "object": "mapping",
 }
 _GROUPS = {"0": "configuration", "1": "files", "2": "front-matter", "3": "meaning"}
-_GROUPS |= {"4": "references", "5": "text", "6": "output"}
+_GROUPS |= {"4": "references", "5": "text", "6": "output", "8": "prose", "9": "changes"}
 
 
 def with_parts(text: str) -> str:
@@ -47,6 +48,10 @@ def made() -> dict[str, str]:
         "edition-options": _options(EditionOptions),
         "feed-options": _options(FeedOptions),
         "release-options": _options(ReleaseOptions),
+        "change-options": _options(ChangeOptions),
+        "prose-options": _options(ProseOptions),
+        "first-words": _first_words(),
+        "filler": _words(FILLER.split()),
         "commands": "\n\n".join(_commands()),
     }
     for digit, codes in groupby(Code, key=lambda code: code.name[2]):
@@ -75,11 +80,22 @@ def _default(required: bool, default: object) -> str:
         return "required"
     if isinstance(default, bool):
         return f"`{str(default).lower()}`"
-    if isinstance(default, BaseModel) or not default:
+    if isinstance(default, BaseModel | dict) or not default or default == FILLER.split():
         return "–"
     if isinstance(default, list):
         return f"`[{', '.join(default)}]`"
     return f"`{default}`"
+
+
+def _first_words() -> str:
+    rows = [
+        f"| {_words(words)} | `{verb}` |" for verb, words in groupby(FIRST_WORDS, key=FIRST_WORDS.__getitem__)
+    ]
+    return "\n".join(["| Instead of | Write |", "|---|---|", *rows])
+
+
+def _words(words: Iterable[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
 
 
 def commands() -> dict[str, click.Command]:
@@ -91,8 +107,8 @@ def commands() -> dict[str, click.Command]:
 
 def _commands() -> Iterator[str]:
     for name, command in commands().items():
-        # With the program's settings, as when it runs: a command remembers the first `--help` that it had.
-        context = click.Context(command, info_name=f"broadsheet {name}", **main.context_settings)
+        program = click.Context(main, info_name="broadsheet", **main.context_settings)
+        context = click.Context(command, info_name=name, parent=program)
         usage = " ".join(command.get_usage(context).removeprefix("Usage: ").split())
         rows = filter(None, (param.get_help_record(context) for param in command.get_params(context)))
         table = "\n".join(f"| `{names}` | {_cell(meaning)} |" for names, meaning in rows if meaning)
@@ -119,6 +135,8 @@ def _findings(codes: list[Code]) -> str:
 
 
 def _severity(code: Code) -> str:
+    if code.name.startswith(PROSE):
+        return "warning, as set"
     if code.severity is Severity.WARNING:
         return "warning"
     return "error, can be accepted" if code.acceptable else "error"

@@ -14,8 +14,17 @@ from tests.docs.reference import commands, made, with_parts
 from broadsheet.codes import Code
 from broadsheet.model import schema
 from broadsheet.options import AudienceOptions, EditionOptions, FeedOptions, Options, ReleaseOptions
+from broadsheet.review_options import ChangeOptions, ProseOptions
 
-CONFIGURATION = [Options, AudienceOptions, EditionOptions, FeedOptions, ReleaseOptions]
+CONFIGURATION = [
+    Options,
+    AudienceOptions,
+    EditionOptions,
+    FeedOptions,
+    ReleaseOptions,
+    ChangeOptions,
+    ProseOptions,
+]
 FRONT_MATTER: dict[str, type[BaseModel]] = {
     "document": schema.DocumentMatter,
     "path": schema.PathMatter,

@@ -9,7 +9,7 @@ import click
 from rich.markup import escape
 
 from broadsheet.building import build, collector
-from broadsheet.cli.options import CONFIG, NOW, QUIET, REF
+from broadsheet.cli.options import CONFIG, FORMAT, NOW, QUIET, REF
 from broadsheet.cli.printing import counted, ending, output, print_findings, shown
 from broadsheet.crew import processes
 from broadsheet.order import Order
@@ -39,6 +39,7 @@ _VERIFY = click.option(
 @NOW
 @_WORKERS
 @_VERIFY
+@FORMAT
 @QUIET
 @ending
 def command(  # noqa: PLR0913, PLR0917 - the command's options
@@ -48,6 +49,7 @@ def command(  # noqa: PLR0913, PLR0917 - the command's options
     now: datetime | None,
     workers: int | None,
     verify: int,
+    findings_format: str,
     quiet: bool,
 ) -> int:
     """Build EDITIONS (all of them by default) and publish them together.
@@ -56,7 +58,7 @@ def command(  # noqa: PLR0913, PLR0917 - the command's options
 
     Example: broadsheet build public internal
     """
-    console = output(quiet=quiet)
+    console = output(quiet=quiet, form=findings_format)
     with console.status("starting") as status, settings_at(config_file, ref) as settings:
         findings = collector(settings)
 
@@ -67,7 +69,7 @@ def command(  # noqa: PLR0913, PLR0917 - the command's options
 
         made = build(settings, findings, Order(editions, ref, now, workers or processes(), verify), progress)
         reasons = hindrances(settings)
-    print_findings(findings)
+    print_findings(findings, findings_format, config_file)
     for edition in made:
         what = f"{counted(edition.pages, 'page')}, {counted(edition.entries, 'entry', 'entries')}"
         news = "" if edition.changed else ", unchanged"

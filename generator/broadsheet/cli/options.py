@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from broadsheet.cli.formats import FORMATS, TEXT
+
 
 class Moment(click.ParamType[datetime]):
     """A day or a time, as front matter has them."""
@@ -38,3 +40,11 @@ NOW = click.option(
     "--now", type=Moment(), metavar="TIME", help="Schedule and expire entries as if it were then."
 )
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but findings.")
+FORMAT = click.option(
+    "--format",
+    "findings_format",
+    type=click.Choice([TEXT, *FORMATS]),
+    default=TEXT,
+    show_default=True,
+    help="How findings are written; all but text goes to standard output.",
+)

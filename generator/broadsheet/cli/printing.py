@@ -1,4 +1,7 @@
-"""What is printed, and how a command ends: results go to stdout, what is wrong to stderr."""
+"""What is printed, and how a command ends: results go to stdout, what is wrong to stderr.
+
+Where findings are asked for in another format than text, they are the result, and all else goes to stderr.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,16 @@ from functools import wraps
 from pathlib import Path
 from typing import ParamSpec
 
+import click
 from rich.console import Console
 from rich.markup import escape
 
+from broadsheet.cli.formats import TEXT, written
+from broadsheet.cli.formats.report import Report
 from broadsheet.codes import Severity
 from broadsheet.errors import BroadsheetError, FindingsError
 from broadsheet.findings import Finding, Findings
+from broadsheet.sources.top import folder_in_repository
 
 P = ParamSpec("P")
 
@@ -23,13 +30,18 @@ def ending(command: Callable[P, int]) -> Callable[P, None]:
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        form = str(kwargs.get("findings_format", TEXT))
+        config_file = Path(str(kwargs.get("config_file", "")))
         try:
             code = command(*args, **kwargs)
         except FindingsError as error:
-            print_findings(error.findings)
+            print_findings(error.findings, form, config_file)
             _errors().print(f"[bold red]{escape(error.message)}[/]")
             code = error.exit_code
         except BroadsheetError as error:
+            if form != TEXT:
+                why = " → ".join(filter(None, (error.message, error.hint)))
+                _print_report(Report((), why), form)
             _errors().print(f"[bold red]error:[/] {escape(error.message)}", soft_wrap=True)
             if error.hint:
                 _errors().print(f"  [dim]→ {escape(error.hint)}[/]", soft_wrap=True)
@@ -39,13 +51,28 @@ def ending(command: Callable[P, int]) -> Callable[P, None]:
     return run
 
 
-def output(*, quiet: bool = False) -> Console:
-    """Return what results are printed on."""
-    return Console(quiet=quiet, highlight=False)
+def output(*, quiet: bool = False, form: str = TEXT) -> Console:
+    """Return what results are printed on, and what is said beside them.
+
+    Args:
+        quiet: Whether nothing is.
+        form: The format of findings.
+    """
+    return Console(quiet=quiet, stderr=form != TEXT, highlight=False)
 
 
-def print_findings(findings: Findings) -> None:
-    """Print findings, each with its place, its code and a way out."""
+def print_findings(findings: Findings, form: str = TEXT, config_file: Path = Path()) -> None:
+    """Print findings, each with its place, its code and a way out.
+
+    Args:
+        findings: What was found.
+        form: In which format.
+        config_file: The configuration file, beside which the sources are.
+    """
+    if form != TEXT:
+        folder = folder_in_repository(config_file.absolute().parent)
+        _print_report(Report(tuple(findings), project=folder), form)
+        return
     console = _errors()
     for finding in findings:
         console.print(_line(finding), soft_wrap=True)
@@ -62,6 +89,11 @@ def shown(path: Path) -> str:
     """Return a path as one would write it here."""
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def _print_report(report: Report, form: str) -> None:
+    if text := written(report, form):
+        click.echo(text)
 
 
 def _line(finding: Finding) -> str:

@@ -129,7 +129,7 @@ def _checked(settings: Settings, now: datetime, planned: Plan | None = None) -> 
     """Read and check the project, as it is or as it would be; stop where anything is wrong."""
     findings = collector(settings)
     overlay = {planned.page.path: planned.after} if planned else None
-    content = pipeline.check(settings, findings, now=now, overlay=overlay)
+    content = pipeline.check(settings, findings, now=now, overlay=overlay).content
     pipeline.stop_on_errors(findings)
     return content
 

@@ -22,5 +22,7 @@ class BroadsheetConfig(Config):  # type: ignore[no-untyped-call]
     git = c.Optional(c.Type(bool))
     release_tags = c.Optional(c.Type(str))
     releases = c.Optional(c.Type(dict))
+    changes = c.Optional(c.Type(dict))
+    prose = c.Optional(c.Type(dict))
     accept = c.Optional(c.Type(list))
     extra_keys = c.Optional(c.Type(list))

@@ -6,6 +6,7 @@ HTML comments are in no chunk, so no edition can hold one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -57,6 +58,8 @@ class Chunk:
         audiences: Who may read it; None for all readers of the item. For the lines that open and close a
             block: who may read the block.
         references: What it refers to, in order.
+        numbers: Each line's number in the item's file, where they do not simply count up from ``line``:
+            comments are left out, and what was included all stands on one line.
     """
 
     kind: Kind
@@ -64,6 +67,12 @@ class Chunk:
     text: str
     audiences: frozenset[str] | None = None
     references: tuple[Reference, ...] = ()
+    numbers: tuple[int, ...] = ()
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """Give each line with its number in the item's file."""
+        for index, line in enumerate(self.text.removesuffix("\n").split("\n")):
+            yield self.numbers[index] if self.numbers else self.line + index, line
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,12 +88,12 @@ def build_content(
         tags=raw.tags,
         assets=tuple(_asset(asset, folders, rules) for asset in raw.assets),
         unpublished=withheld,
-        withheld=tuple(b.entry for b in built if b.entry.path in withheld),
         unusable=unusable,
         commit=raw.commit,
         newest=newest,
         since=max((moment for moment in moments if moment <= rules.now), default=None),
         until=min((moment for moment in moments if moment > rules.now), default=None),
+        withheld=tuple(b.entry for b in built if b.entry.path in withheld),
     )
 
 

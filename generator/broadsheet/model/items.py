@@ -258,6 +258,6 @@ class Content:
     unusable: frozenset[str]
     commit: str
     newest: datetime
-    withheld: tuple[Entry, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    withheld: tuple[Entry, ...] = ()

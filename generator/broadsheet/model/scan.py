@@ -193,7 +193,9 @@ class _Scanner:
                 self.loose.append(line.number)
         text = "".join(f"{line.text}\n" for line in lines)
         self.includes += [Reference(line.include, line.number) for line in lines[1:] if line.include]
-        self.chunks.append(Chunk(Kind.CODE, lines[0].number, text, self.seen, self._taken_includes()))
+        numbers = _unless_counting([line.number for line in lines])
+        taken = self._taken_includes()
+        self.chunks.append(Chunk(Kind.CODE, lines[0].number, text, self.seen, taken, numbers))
 
     def _flush(self) -> None:
         if self.text or self.includes:
@@ -201,7 +203,8 @@ class _Scanner:
             found = find_references(text, self.numbers)
             line = self.numbers[0] if self.numbers else self.includes[0].line
             references = (*self._taken_includes(), *found)
-            self.chunks.append(Chunk(Kind.TEXT, line, text, self.seen, references))
+            numbers = _unless_counting(self.numbers)
+            self.chunks.append(Chunk(Kind.TEXT, line, text, self.seen, references, numbers))
             self.text.clear()
             self.numbers.clear()
 
@@ -241,6 +244,12 @@ def scan(
         The body. Where findings were added, it is only good for finding more problems.
     """
     return _Scanner(path, readers, rules, findings).scan(list(lines))
+
+
+def _unless_counting(numbers: list[int]) -> tuple[int, ...]:
+    """Return lines' numbers, or nothing where each is one more than the one before."""
+    first = numbers[0] if numbers else 0
+    return () if numbers == list(range(first, first + len(numbers))) else tuple(numbers)
 
 
 def _fence_end(lines: list[Line], start: int) -> int:

@@ -26,6 +26,16 @@ def first_heading(body: Body) -> str:
     return _plain(found[1]["title"]) if found else ""
 
 
+def first_heading_line(body: Body) -> int:
+    """Return the line of the first heading that all readers of an item see; 0 if there is none."""
+    found = _find(body)
+    if not found:
+        return 0
+    chunk = body.chunks[found[0]]
+    before = chunk.text.count("\n", 0, found[1].start("title"))
+    return [number for number, _ in chunk.lines()][before]
+
+
 def title_of_file(path: str) -> str:
     """Return the title that MkDocs gives to a page without one: its file's name, or its folder's."""
     place = PurePosixPath(path)
@@ -47,7 +57,13 @@ def without_first_heading(body: Body) -> Body:
         for r in chunk.references
         if not start <= r.start < end
     )
-    shortened = replace(chunk, text=chunk.text[:start] + chunk.text[end:], references=references)
+    text = chunk.text[:start] + chunk.text[end:]
+    numbers = chunk.numbers
+    if gone := match[0].count("\n"):  # lines that are not there any more
+        all_numbers = [number for number, _ in chunk.lines()]
+        first = chunk.text.count("\n", 0, start)
+        numbers = (*all_numbers[:first], *all_numbers[first + gone :])
+    shortened = replace(chunk, text=text, references=references, numbers=numbers)
     return Body((*body.chunks[:index], shortened, *body.chunks[index + 1 :]))
 
 

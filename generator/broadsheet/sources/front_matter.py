@@ -20,8 +20,8 @@ MAX_BYTES = 64 * 1024
 
 # Fences as MkDocs has them (mkdocs.utils.meta.YAML_RE), but for two of its faults: there a block that is
 # empty, and one that ends with the file, are no block.
-_OPEN = re.compile(r"---[ \t]*(?:\n|\Z)")
-_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
+OPEN = re.compile(r"---[ \t]*(?:\n|\Z)")
+CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 
 # What was meant for one of them: behind what nobody sees, indented, with a word or dashes too many, or with
 # the dashes that word processors make of hyphens.
@@ -64,10 +64,10 @@ def split(text: str, path: str, findings: Findings) -> FrontMatter | None:
     Returns:
         Both parts; None where the front matter cannot be used.
     """
-    opening = _OPEN.match(text)
+    opening = OPEN.match(text)
     if not opening:
         return FrontMatter(None, text, 1) if _has_none(text, path, findings) else None
-    closing = _CLOSE.search(text, opening.end())
+    closing = CLOSE.search(text, opening.end())
     if not closing:
         findings.add(Code.BS213, Place(path, 1), "the front matter that starts here has no end")
         return None
@@ -105,7 +105,7 @@ def _has_none(text: str, path: str, findings: Findings) -> bool:
 
 def _is_front_matter(lines: list[str]) -> bool:
     """Whether lines below a rule start with a key, and have a known one or go on to a fence without gap."""
-    block = list(takewhile(lambda line: not _CLOSE.match(line), lines))
+    block = list(takewhile(lambda line: not CLOSE.match(line), lines))
     paragraph = list(takewhile(str.strip, block))
     if not paragraph or not _ANY_KEY.match(paragraph[0]):
         return False

@@ -251,6 +251,34 @@ class Repository:
         converted = {p for p, name, value in attributes if name in CONVERTING and value != "unset"}
         return frozenset(looked_at.intersection(paths) - converted)
 
+    def merge_base(self, one: str, other: str) -> str:
+        """Return the sha of the commit that two commits have both come from.
+
+        Args:
+            one: Its sha.
+            other: Its sha.
+
+        Raises:
+            GitError: They have none in common, or the history that would tell is missing.
+        """
+        if self.shallow:
+            raise GitError(Code.BS133, "the clone is shallow: it cannot tell where the change began")
+        status, out, words = call(self._git, "merge_base", one, other)
+        if status == 1 and not words.strip():
+            raise GitError(Code.BS143, f"{one[:10]} and {other[:10]} have no commit in common")
+        if status:
+            raise failure(self._git, words)
+        return out.decode("ascii").strip()
+
+    def changed(self, before: str, after: str) -> frozenset[str]:
+        """Return the paths whose file is not the same in two commits; a renamed one is there twice.
+
+        Raises:
+            GitError: Git cannot read them.
+        """
+        how = ("-r", "-z", "--name-only", "--no-renames")
+        return frozenset(output(self._git, "diff_tree", *how, before, after).split("\0")[:-1])
+
     def _history(
         self,
         commit: str,

@@ -1,0 +1,1 @@
+"""What reviewers look at: changes, releases, prose, and what a machine can mend."""
