@@ -326,11 +326,11 @@ class Sample:
         pipeline.check(settings, findings, now=NOW)
         return shown(findings)
 
-    def project(self, edition: str = "public") -> Project:
+    def project(self, edition: str = "public", now: datetime = NOW) -> Project:
         """An edition as it is laid out, before it is rendered."""
         settings = self.settings()
         findings = building.collector(settings)
-        content = pipeline.read(settings, findings, now=NOW)
+        content = pipeline.read(settings, findings, now=now)
         return pipeline.lay_out(content, settings, edition, findings)
 
     def html(self, path: str, edition: str = "public") -> HtmlElement:

@@ -71,8 +71,8 @@ def build_on(
         known = {} if order.verify else recalled(store, mark, states, order.now)
         if all(name in known and stage.is_untouched(name) for name in names):
             return [
-                Published(name, stage.target(name), known[name].pages, known[name].entries, changed=False)
-                for name in names
+                Published(name, stage.target(name), last.pages, last.entries, changed=False, due=last.due)
+                for name, last in ((name, known[name]) for name in names)
             ]
         # Only now is the rest of the program loaded.
         from broadsheet.pipeline import publish  # noqa: PLC0415

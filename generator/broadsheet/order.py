@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from broadsheet.editions.due import Due
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -18,6 +20,7 @@ class Published:
         pages: How many pages it has.
         entries: How many entries it holds.
         changed: Whether any byte differs from what was there.
+        due: When it has to be built again though nobody changes a file; None for never.
     """
 
     edition: str
@@ -25,6 +28,7 @@ class Published:
     pages: int
     entries: int
     changed: bool
+    due: Due | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,6 +173,7 @@ def publish(  # noqa: PLR0913 - everything that a build needs
             pages=len(project.pages),
             entries=len(project.held.entries),
             changed=stage.publish(draft, _manifest(project, content)),
+            due=project.due,
         )
         for project, draft in zip(projects, drafts, strict=True)
     ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from broadsheet.editions.due import Due
 from broadsheet.render.environment import hindrances, page_key
 from broadsheet.settings import Settings
 from broadsheet.sources.fingerprint import source_fingerprint
@@ -31,6 +32,7 @@ class Last(msgspec.Struct, frozen=True, array_like=True):
         until: Until when they are.
         pages: How many pages it has.
         entries: How many entries it holds.
+        due: When it has to be built again though nobody changes a file; None for never.
     """
 
     mark: bytes
@@ -39,6 +41,7 @@ class Last(msgspec.Struct, frozen=True, array_like=True):
     until: datetime | None
     pages: int
     entries: int
+    due: Due | None = None
 
 
 def mark_of(request: Request, settings: Settings) -> bytes:
@@ -85,7 +88,7 @@ def remember(store: Store, mark: bytes, published: bytes, project: Project, cont
         content: What it was made from.
     """
     pages, entries = len(project.pages), len(project.held.entries)
-    last = Last(mark, published, content.since, content.until, pages, entries)
+    last = Last(mark, published, content.since, content.until, pages, entries, project.due)
     store.put(_KIND, {digest(project.edition.name): msgspec.msgpack.encode(last)})
 
 

@@ -12,7 +12,8 @@ from broadsheet.building import build, collector
 from broadsheet.cli.options import CONFIG, FORMAT, NOW, QUIET, REF
 from broadsheet.cli.printing import counted, ending, output, print_findings, shown
 from broadsheet.crew import processes
-from broadsheet.order import Order
+from broadsheet.editions.due import Due
+from broadsheet.order import Order, Published
 from broadsheet.render.environment import hindrances
 from broadsheet.revision import settings_at
 
@@ -76,7 +77,32 @@ def command(  # noqa: PLR0913, PLR0917 - the command's options
         console.print(
             f"[bold]{edition.edition}[/] → {escape(shown(edition.folder))} ({what}{news})", soft_wrap=True
         )
+    if line := _due(made):
+        console.print(line, soft_wrap=True)
     if reasons:
         why = escape(", ".join(reasons).rstrip(","))
         console.print(f"[dim]Everything is made anew in each build, because of {why}.[/]", soft_wrap=True)
     return 0
+
+
+def _due(made: list[Published]) -> str:
+    """Say when the next build is due, and what it changes where; nothing where nothing is scheduled."""
+    moment = min((edition.due.moment for edition in made if edition.due), default=None)
+    if moment is None:
+        return ""
+    news: dict[str, list[str]] = {}
+    for edition in made:
+        if edition.due and edition.due.moment == moment:
+            news.setdefault(_news(edition.due), []).append(edition.edition)
+    told = "; ".join(f"{what} in {', '.join(names)}" for what, names in news.items())
+    return f"next build due {moment:%Y-%m-%d %H:%M} UTC: {escape(told)}"
+
+
+def _news(due: Due) -> str:
+    """Say what will come and go, like ``2 entries appear, 1 entry disappears``."""
+    told = [
+        f"{counted(number, 'entry', 'entries')} {verb}{'s' if number == 1 else ''}"
+        for number, verb in ((due.coming, "appear"), (due.going, "disappear"))
+        if number
+    ]
+    return ", ".join(told)

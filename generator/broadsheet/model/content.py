@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -14,7 +14,7 @@ from broadsheet.findings import Findings, Place
 from broadsheet.model.audiences import folders_of, readers_of
 from broadsheet.model.documents import build_document
 from broadsheet.model.entries import Built, build_entry
-from broadsheet.model.items import Asset, Content, Document, Entry, ReleaseNotes
+from broadsheet.model.items import Asset, Content, Document, Entry, ReleaseNotes, Turn
 from broadsheet.model.matter import validate
 from broadsheet.model.raw import Matter, RawAsset, RawContent, RawItem
 from broadsheet.model.releases import build_notes, is_release_notes, with_releases
@@ -94,6 +94,7 @@ def build_content(
         since=max((moment for moment in moments if moment <= rules.now), default=None),
         until=min((moment for moment in moments if moment > rules.now), default=None),
         withheld=tuple(b.entry for b in built if b.entry.path in withheld),
+        turns=tuple(_turns(built, rules.now)),
     )
 
 
@@ -142,6 +143,12 @@ def _report_scheduled(built: Iterable[Built], now: datetime, findings: Findings)
         if one.schedule.is_ahead(now):
             place = Place(one.entry.path, one.schedule.line)
             findings.add(Code.BS308, place, f"this entry is {one.schedule.withheld(now)}")
+
+
+def _turns(built: Iterable[Built], now: datetime) -> Iterator[Turn]:
+    for one in built:
+        if turn := one.schedule.turn(now):
+            yield Turn(one.entry.audiences, *turn)
 
 
 def _check_ids(entries: list[Entry], findings: Findings) -> None:

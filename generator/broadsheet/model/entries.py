@@ -48,6 +48,16 @@ class Schedule:
         """When the entry comes or goes."""
         return [] if self.draft else [moment for moment in (self.start, self.end) if moment is not None]
 
+    def turn(self, now: datetime) -> tuple[datetime, bool] | None:
+        """Return when the entry comes or goes next, and whether it comes; None where it never will."""
+        start, end = self.start, self.end
+        is_over = end is not None and end <= max(now, start or now)
+        if self.draft or is_over:
+            return None
+        if start is not None and start > now:
+            return start, True
+        return None if end is None else (end, False)
+
     def is_ahead(self, now: datetime) -> bool:
         """Whether it is still to be seen."""
         return not self.draft and self.start is not None and self.start > now

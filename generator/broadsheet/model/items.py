@@ -223,6 +223,21 @@ class Asset:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """The next moment at which an entry comes or goes by itself.
+
+    Args:
+        audiences: Names of the audiences that may read it.
+        moment: When, UTC.
+        comes: Whether it comes; else it goes.
+    """
+
+    audiences: frozenset[str]
+    moment: datetime
+    comes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """Everything a repository holds, for all editions together.
 
@@ -243,6 +258,7 @@ class Content:
         newest: Committer date of that commit, UTC: the only clock that output may depend on.
         since: The last moment before it was read at which an entry came or went, UTC; None for ever.
         until: The first moment after that at which one will; None for never.
+        turns: When each entry comes or goes next, of those that will.
     """
 
     audiences: Mapping[str, Audience]
@@ -261,3 +277,4 @@ class Content:
     since: datetime | None = None
     until: datetime | None = None
     withheld: tuple[Entry, ...] = ()
+    turns: tuple[Turn, ...] = ()

@@ -1,17 +1,22 @@
-"""``api/v1/*.json``: the edition's entries, releases and audiences for programs."""
+"""``api/v1/*.json``: the edition's entries, releases and audiences for programs, and when it changes next."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
+from broadsheet.editions.due import Due
 from broadsheet.model.items import Entry, Release
 from broadsheet.outputs.addresses import ROOT, entry_uri, release_uri
 from broadsheet.outputs.changelog import breaking_first
 from broadsheet.outputs.feed_plan import FEED_TYPES
 from broadsheet.outputs.fragments import Fragments
 from broadsheet.outputs.project import Project
+
+NEXT = "api/v1/next.json"
+"""The file that says when the next build is due."""
 
 API_PATHS = ("api/v1/entries.json", "api/v1/releases.json", "api/v1/audiences.json")
 
@@ -45,6 +50,16 @@ def release_file(release: Release, project: Project, fragments: Fragments) -> di
     """Return a release's entries, as they are in the data of all, by path in the edition."""
     entries = (_entry(entry, project, fragments) for entry in breaking_first(release.entries))
     return {release_path(release): _json("entries", entries)}
+
+
+def next_file(due: Due | None) -> bytes:
+    """Return when an edition has to be built again, and nothing of what will change then.
+
+    Args:
+        due: What is due; None where nothing is.
+    """
+    moment = due and due.moment + timedelta(microseconds=-due.moment.microsecond % 1_000_000)
+    return f"{json.dumps({'next': moment and f'{moment:%Y-%m-%dT%H:%M:%SZ}'})}\n".encode()
 
 
 def _entry(entry: Entry, project: Project, fragments: Fragments) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from broadsheet.editions.due import due
 from broadsheet.editions.select import Held, wording
 from broadsheet.findings import Findings, Place
 from broadsheet.model.content import SUBSCRIBE
@@ -92,6 +93,7 @@ def compose(content: Content, held: Held, settings: Settings, findings: Findings
         places=places,
         overview=None if home and "overview" in home.hidden else shown,
         glossary=glossary(held.documents),
+        due=due(content, held.edition),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from broadsheet.model.items import Content
-from broadsheet.outputs.api import API_PATHS, api_files, release_file, release_path
+from broadsheet.outputs.api import API_PATHS, NEXT, api_files, next_file, release_file, release_path
 from broadsheet.outputs.feed_plan import feed_paths
 from broadsheet.outputs.feeds import FeedWriter, feed_list
 from broadsheet.outputs.fragments import Fragments
@@ -58,6 +58,7 @@ def plan_outputs(
     for release in project.held.releases:
         make = partial(release_file, release, project, fragments)
         yield Output((release_path(release),), keys.release(release), make)
+    yield _written(NEXT, next_file(project.due))
     yield _written("llms.txt", mirror_list(project, settings.site_description))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from broadsheet.editions.due import Due
 from broadsheet.editions.select import Held
 from broadsheet.model.content import page_address
 from broadsheet.model.items import Asset, Document, Entry
@@ -72,6 +73,7 @@ class Project:
         places: Where each step of a path stands, by the step's file.
         overview: What its start page shows of it; None where that page's author wants none of it.
         glossary: The terms that pages explain.
+        due: When it changes by itself; None for never.
     """
 
     edition: Edition
@@ -92,6 +94,7 @@ class Project:
     places: Mapping[str, StepPlace] = field(default_factory=dict)
     overview: Overview | None = None
     glossary: tuple[Term, ...] = ()
+    due: Due | None = None
 
     def is_home(self, page: Page) -> bool:
         """Whether a page is what the edition's own address leads to."""
