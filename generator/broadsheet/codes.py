@@ -174,6 +174,18 @@ class Code(Enum):
     )
     BS316 = (_E, False, "release of an entry that is not there", "Correct the id, or take it from `entries`.")
     BS317 = (_E, False, "entry in two releases", "Take it from the `entries` of one, or drop its `release`.")
+    BS318 = (
+        _E,
+        True,
+        "published id would be gone",
+        "Put the file back; to take the entry down, leave it there and write `expires_on:` with today's date.",
+    )
+    BS319 = (
+        _E,
+        True,
+        "feed items would be sent again",
+        "Set `feeds.authority` to what the ids began with, or leave the file's history as it is.",
+    )
 
     # References
     BS401 = (

@@ -16,6 +16,7 @@ _MODULES = {
     "build": "build",
     "check": "check",
     "serve": "serve",
+    "preview": "preview",
     "release": "release",
 }
 """The commands, in the order in which one meets them, and the module that holds each."""

@@ -101,6 +101,16 @@ def item_id(authority: str, kind: str, audience: str, name: str = "") -> str:
     return f"tag:{authority}:{kind}/{audience}" + (f"/{quote(name)}" if name else "")
 
 
+def entry_item_id(authority: str, audience: str, entry: Entry) -> str:
+    """Return the permanent id of an entry's item in an audience's feeds, or in that of all."""
+    return item_id(authority, "changelog", audience, entry.id)
+
+
+def document_item_id(authority: str, audience: str, document: Document) -> str:
+    """Return the permanent id of a document's item in an audience's feeds."""
+    return item_id(authority, "docs", audience, lasting_name(document))
+
+
 def lasting_name(document: Document) -> str:
     """Name a document by where it was first committed, without telling: that may have been internal."""
     return hashlib.sha256(document.times.origin.encode()).hexdigest()[:20]

@@ -10,7 +10,7 @@ from html import escape
 from types import ModuleType
 
 from broadsheet.model.items import Content, Document, Entry
-from broadsheet.outputs.addresses import ROOT, entry_uri, item_id, lasting_name
+from broadsheet.outputs.addresses import ROOT, document_item_id, entry_item_id, entry_uri
 from broadsheet.outputs.changelog import type_title
 from broadsheet.outputs.feed_formats import atom, json_feed, opml, rss
 from broadsheet.outputs.feed_formats.sanitise import sanitise
@@ -80,7 +80,7 @@ class FeedWriter:
         html = entry_html(entry, fragment.html, self._project.further[entry.id])
         products = [(name, self._content.products[name].title) for name in entry.products]
         return Item(
-            id=item_id(self._settings.authority, "changelog", audience, entry.id),
+            id=entry_item_id(self._settings.authority, audience, entry),
             url=self._project.addresses.absolute(entry_uri(entry)),
             title=entry.title,
             html=self._clean(html, entry_uri(entry)),
@@ -93,7 +93,7 @@ class FeedWriter:
     def _document(self, document: Document, audience: str, moment: datetime) -> Item:
         fragment = self._fragments.documents[document.path, audience]
         return Item(
-            id=item_id(self._settings.authority, "docs", audience, lasting_name(document)),
+            id=document_item_id(self._settings.authority, audience, document),
             url=self._project.addresses.absolute(document.src_uri),
             title=document.title,
             html=self._clean(fragment.html, document.src_uri),

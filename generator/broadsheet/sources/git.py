@@ -123,6 +123,20 @@ class Repository:
         output(self._git, "for_each_ref")  # a branch that cannot be read is not one without commits
         raise GitError(Code.BS132, "the branch that is checked out has no commits yet")
 
+    def common(self, one: str, other: str) -> str:
+        """Return the newest commit that the histories of two commits have in common.
+
+        Raises:
+            GitError: There is none, or it is in the missing part of a shallow clone.
+        """
+        status, out, words = call(self._git, "merge_base", one, other)
+        if status == 0:
+            return out.decode("ascii").strip()
+        if words.strip():
+            raise failure(self._git, words)
+        code = Code.BS133 if self.shallow else Code.BS139
+        raise GitError(code, f"{one[:12]} and {other[:12]} have no commit in common")
+
     def tree(self, commit: str, folders: Sequence[str]) -> Mapping[str, TreeFile]:
         """Return the files that a commit has in some folders, by path.
 
