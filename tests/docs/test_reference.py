@@ -95,7 +95,7 @@ def commands_on_pages() -> Iterator[tuple[str, str]]:
         shown += re.findall(r"`(broadsheet [^`\n]+)`", source(page))
         for line in "\n".join(shown).splitlines():
             if match := re.match(r"\s*broadsheet (.*)", line):
-                yield page, match[1].partition(" #")[0].strip()
+                yield page, re.split(r" [#>|]", match[1])[0].strip()
 
 
 def test_commands_that_pages_show_exist() -> None:
