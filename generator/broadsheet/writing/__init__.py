@@ -1,0 +1,1 @@
+"""What people and commands write into a repository: names and text of new files, made of values."""
