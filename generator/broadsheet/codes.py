@@ -2,7 +2,7 @@
 
 A code never changes its meaning and is never given to another problem. ``BS0`` is configuration, ``BS1``
 files and git, ``BS2`` front matter, ``BS3`` meaning, ``BS4`` references between items, ``BS5`` text,
-``BS6`` output, ``BS8`` prose, ``BS9`` changes and releases.
+``BS6`` output, ``BS7`` what is imported, ``BS8`` prose, ``BS9`` changes and releases.
 """
 
 from __future__ import annotations
@@ -275,6 +275,17 @@ class Code(Enum):
     )
     BS612 = (_E, True, "broken link in the output", "Correct the link where the page is written.")
     BS613 = (_E, False, "unreadable file in the output", "Report this: it should not be possible.")
+
+    # Import
+    BS701 = (_E, False, "source that cannot be imported", "Mend it there; the rest is imported.")
+    BS702 = (_W, True, "skipped by an import", "Nothing to do, unless it is missed.")
+    BS703 = (_W, True, "not kept by an import", "Write it into the entry by hand, if readers need it.")
+    BS704 = (
+        _W,
+        True,
+        "imported file that was edited here",
+        "Take over by hand what is new, or delete the file and import once more.",
+    )
 
     # Prose: what `broadsheet check` alone looks at
     BS801 = (_W, True, "long title", "Say it in fewer words: lists and feed readers cut it.")

@@ -18,6 +18,7 @@ _MODULES = {
     "serve": "serve",
     "preview": "preview",
     "release": "release",
+    "import": "importing",
 }
 """The commands, in the order in which one meets them, and the module that holds each."""
 
