@@ -78,7 +78,7 @@ def _release(
     )
     for item in content.items:
         if slug(item.section).startswith(slug(_THANKS)):
-            skipped.append(Skip(place, f"“{item.prose.title}” is thanks, not a change"))
+            skipped.append(Skip(place, f"“{item.section}” thanks, and names no change"))
             continue
         group = f"{tag}/{slug(item.section)}"
         key = f"{group}/{slug(item.prose.title)}"
@@ -90,7 +90,7 @@ def _rest(first: Record, value: dict[str, Any], intro: str, tag: str, has_items:
     """Yield what is no change in a list: a release's introduction, or all of it where there is no list."""
     assets = value.get("assets")
     count = len(assets) if isinstance(assets, list) else 0
-    losses = (f"{count} attached file{'s' if count != 1 else ''} are not copied",) if count else ()
+    losses = (f"attached files are not copied: {count}",) if count else ()
     name = shortened(str(value.get("name") or tag))
     if has_items or not intro.strip():
         address = html.escape(str(value.get("html_url") or ""))

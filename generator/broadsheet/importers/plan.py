@@ -117,9 +117,14 @@ def _change(there: Existing | None, text: str) -> Change:
     if mark is None:
         return Change.KEPT
     assert new is not None
-    if mark["digest"] == _digest(_MARK.sub("\n", there.text)):
+    if mark["digest"] == _digest(unmarked(there.text)):
         return Change.UPDATED
     return Change.SAME if mark["digest"] == new["digest"] else Change.KEPT
+
+
+def unmarked(text: str) -> str:
+    """Return a file's text, or its end, without the comment that says what it was imported from."""
+    return _MARK.sub("\n", text)
 
 
 def _marked(text: str, format_name: str, key: str) -> str:

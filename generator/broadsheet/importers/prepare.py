@@ -13,7 +13,7 @@ from broadsheet.errors import FindingsError, GitError
 from broadsheet.findings import Findings, Place
 from broadsheet.importers.entries import Choices, is_folder, make, plainly
 from broadsheet.importers.formats import Format
-from broadsheet.importers.plan import Change, Existing, Planned, plan
+from broadsheet.importers.plan import Change, Existing, Planned, plan, unmarked
 from broadsheet.importers.records import Record, Skip
 from broadsheet.importers.source import read_sources
 from broadsheet.model.entries import build_entry
@@ -143,7 +143,7 @@ def _existing(settings: Settings) -> Iterable[Existing]:
             continue
         parts = split(text, shown, ignored) if text is not None else None
         values = parts.yaml.value if parts and parts.yaml else {}
-        words = f"{values.get('title', '')} {parts.body if parts else ''}"
+        words = f"{values.get('title', '')} {unmarked(parts.body) if parts else ''}"
         yield Existing(shown, text or "", words, str(values.get("id") or path.stem))
 
 

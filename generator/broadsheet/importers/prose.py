@@ -23,7 +23,7 @@ _BEFORE = re.compile(
     r"\s*\((?:see(?: also)?:? )?$|\s+by @(?P<author>[\w-]+(?:\[bot\])?) in\s*$", re.IGNORECASE
 )
 _BETWEEN = re.compile(r"\s*(?:,|and|;|,\s*and)?\s*")
-_AFTER = re.compile(r"\s*\)?[.\s]*")
+_AFTER, _END = re.compile(r"\)(?=\s*(?:[.!?:;]|$))"), re.compile(r"\s*$")
 _BREAKING = re.compile(r"\W*breaking\b", re.IGNORECASE)
 _PAUSE = re.compile(r"[,;:](?=\s)|\s[(–—]")
 _FAR = re.compile(r"[.!?:;,\s]+$")
@@ -128,14 +128,14 @@ def _cut(paragraph: HtmlElement, end: int) -> bool:
 
 
 def _references(tree: HtmlElement) -> tuple[tuple[tuple[str, str], ...], str]:
-    """Take out what the first paragraph refers to in brackets, at its beginning or at its end."""
+    """Take out what the first paragraph refers to in brackets, at its beginning or at a sentence's end."""
     if not len(tree) or tree[0].tag != "p":
         return (), ""
     first = tree[0]
     _squeeze(first)
     leading = _leading(first)
-    trailing, author = _trailing(first)
-    found = dict.fromkeys((_name(link), str(link.get("href"))) for link in (*leading, *trailing))
+    bracketed, author = _bracketed(first)
+    found = dict.fromkeys((_name(link), str(link.get("href"))) for link in (*leading, *bracketed))
     return tuple(found), author
 
 
@@ -162,23 +162,32 @@ def _leading(paragraph: HtmlElement) -> list[HtmlElement]:
     return taken
 
 
-def _trailing(paragraph: HtmlElement) -> tuple[list[HtmlElement], str]:
-    taken: list[HtmlElement] = []
+def _bracketed(paragraph: HtmlElement) -> tuple[list[HtmlElement], str]:
+    """Take out links that stand in brackets where a sentence ends, and the author that a host names there."""
     children = list(paragraph)
-    pattern = _AFTER
-    while children and children[-1].tag == "a" and pattern.fullmatch(children[-1].tail or ""):
-        taken.insert(0, children.pop())
-        pattern = _BETWEEN
-        before = (children[-1].tail if children else paragraph.text) or ""
-        if (found := _BEFORE.search(before)) and before[: found.start()].strip() + "".join(
-            map(plain, children)
+    for start, link in enumerate(children):
+        before = (children[start - 1].tail if start else paragraph.text) or ""
+        opening = _BEFORE.search(before)
+        if link.tag != "a" or not opening or not (start or before[: opening.start()].strip()):
+            continue
+        end = start
+        while (
+            end + 1 < len(children)
+            and children[end + 1].tag == "a"
+            and _BETWEEN.fullmatch(_tail(children[end]))
         ):
-            for link in taken:
-                paragraph.remove(link)
-            before = before[: found.start()]
-            if children:
-                children[-1].tail = before
+            end += 1
+        if closing := (_END if opening["author"] else _AFTER).match(_tail(children[end])):
+            text = before[: opening.start()] + _tail(children[end])[closing.end() :]
+            for taken in children[start : end + 1]:
+                paragraph.remove(taken)
+            if start:
+                children[start - 1].tail = text
             else:
-                paragraph.text = before
-            return ([link for link in taken if plain(link)], found["author"] or "")
+                paragraph.text = text
+            return [taken for taken in children[start : end + 1] if plain(taken)], opening["author"] or ""
     return [], ""
+
+
+def _tail(element: HtmlElement) -> str:
+    return element.tail or ""

@@ -14,16 +14,19 @@ from urllib.parse import quote
 from bs4 import Tag
 from markdownify import MarkdownConverter
 
-_ALWAYS = re.compile(r"[\\`*\[\]{}]")
+_ALWAYS = re.compile(r"[\\`*{}]")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_REFERENCES = re.compile(r"[|｜]|([~^$])(?=.*\1)|==|\+\+|(?<!\w):(?=[\w+-]+:)")
+_REFERENCES = re.compile(
+    r"[|｜]|={2,}|\+{2,}|([~^$])(?=.*\1)|:(?=[\d+-]*[^\W\d][\w+-]*:)|\](?=[(\[:])|\[(?=\^|TOC\]|[ xX]\])"
+)
+_ENDING_LABEL = re.compile(r"[\[\]$]")
 _BLOCK = re.compile(r"[#>]|[-+](?=\s|$|-)|\d+(?=[.)](?:\s|$))")
 _BLOCK_REFERENCE = re.compile(r"=|:(?=\s|:|-|$)|/(?=/)|!(?=!!)|\?(?=\?\?)|~(?=~~)")
 _RISKY_CODE = re.compile(r"^[ \t>]*(?:/{2,}|`{3,}|~{3,})|<!--|-8<-|audience", re.MULTILINE | re.IGNORECASE)
 _INCLUDE = re.compile(r"-8<-")
 _LANGUAGE = re.compile(r"(?:language-|code )([a-z][a-z0-9+#-]{0,20})\b")
-_SAFE_IN_ADDRESS = "%:/?#@!$&,;=+~-._"
+_SAFE_IN_ADDRESS = "%:/?#@!&,;=+~-._"
 
 
 def to_markdown(html: str) -> str:
@@ -38,11 +41,12 @@ def to_markdown(html: str) -> str:
 class _Writer(MarkdownConverter):
     """markdownify's converter, for Python-Markdown, which indents by four spaces, not by what there is."""
 
-    def escape(self, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002 - markdownify's signature
+    def escape(self, text: str, parent_tags: set[str]) -> str:
         """Return text that means nothing but itself within a line."""
         text = _ENTITY.sub("&amp;", text).replace("<", "&lt;")
         text = _UNDERSCORE.sub(r"\\_", _ALWAYS.sub(r"\\\g<0>", text))
-        return _REFERENCES.sub(lambda found: _reference(found[0][0]) + found[0][1:], text)
+        text = _ENDING_LABEL.sub(_referred, text) if "a" in parent_tags else text
+        return _REFERENCES.sub(_referred, text)
 
     def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Return a paragraph; in a list, one that stands close to what follows."""
@@ -83,7 +87,8 @@ class _Writer(MarkdownConverter):
         numbered = el.parent is not None and el.parent.name == "ol"
         bullet = f"{len(el.find_previous_siblings('li')) + 1}." if numbered else "-"
         lines = text.strip().split("\n")
-        return f"{bullet:<4}" + "\n".join(f"    {line}" if line else "" for line in lines)[4:] + "\n"
+        end = "\n\n" if "" in lines else "\n"  # what is loose must not run into what follows
+        return f"{bullet:<4}" + "\n".join(f"    {line}" if line else "" for line in lines)[4:] + end
 
     def convert_hr(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
         """Return a rule that no reader takes for front matter."""
@@ -92,18 +97,20 @@ class _Writer(MarkdownConverter):
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
         """Return a code block: fenced at the top, indented within a list or a quotation."""
         code = el.get_text().strip("\n").expandtabs(4)
+        lines = [line.rstrip() for line in code.split("\n")]
+        inner = {"li", "blockquote", "td", "th"} & parent_tags
+        starts = el.find_previous_sibling() is None
         if not code.strip():
             return ""
-        inner = {"li", "blockquote", "td", "th"} & parent_tags
-        if _INCLUDE.search(code) or (
-            inner and (_RISKY_CODE.search(code) or el.find_previous_sibling() is None)
-        ):
-            return "\n\n" + "  \n".join(map(_span, filter(str.strip, code.split("\n")))) + "\n\n"
-        if inner:
-            return "\n\n" + "\n".join(f"    {line}" if line else "" for line in code.split("\n")) + "\n\n"
-        longest = max((len(run) for run in re.findall(r"`{3,}", code)), default=2)
-        fence = "`" * (longest + 1)
-        return f"\n\n{fence}{_language(el)}\n{code}\n{fence}\n\n"
+        if _INCLUDE.search(code) or (inner and (starts or _RISKY_CODE.search(code))):
+            made = "  \n".join(_span(line.strip()) for line in lines if line)
+        elif inner:
+            made = "\n".join(f"    {line}" if line else "" for line in lines)
+        else:
+            longest = max((len(run) for run in re.findall(r"`{3,}", code)), default=2)
+            fence = "`" * (longest + 1)
+            made = "\n".join((f"{fence}{_language(el)}", *lines, fence))
+        return f"\n\n{made}\n\n"
 
 
 def _span(text: str) -> str:
@@ -114,6 +121,10 @@ def _span(text: str) -> str:
     fence, space = "`" * (longest + 1), " " if longest else ""
     lead, trail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
     return f"{lead}{fence}{space}{code}{space}{fence}{trail}"
+
+
+def _referred(found: re.Match[str]) -> str:
+    return "".join(map(_reference, found[0]))
 
 
 def _reference(character: str) -> str:
