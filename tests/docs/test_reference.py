@@ -108,7 +108,8 @@ def test_commands_that_pages_show_exist() -> None:
         try:
             if command is None:
                 raise click.UsageError(f"no command {name}")
-            command.make_context(name, words)
+            if words:  # else it is the command's name, whatever it cannot do without
+                command.make_context(name, words)
         except click.UsageError as error:
             wrong.append(f"docs/{page}: broadsheet {line}: {error.message}")
     assert wrong == []

@@ -301,6 +301,12 @@ def test_wrong_options(site: Sample, other: GitRepo, args: tuple[str, ...], mess
     assert message in done.stderr
 
 
+def test_a_source_that_is_not_there(site: Sample) -> None:
+    done = run("keep-a-changelog", "CHANGES.md", "-a", "customers")
+
+    assert (done.exit_code, done.stderr) == (2, "error: there is no file or folder CHANGES.md\n")
+
+
 def test_nothing_to_import_ends_with_3(site: Sample, other: GitRepo) -> None:
     (other.path / "notes").mkdir()
 

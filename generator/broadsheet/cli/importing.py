@@ -48,7 +48,7 @@ _WRITE = click.option(
 
 @click.command("import")
 @click.argument("format_name", metavar="FORMAT", type=click.Choice(list(FORMATS)))
-@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@click.argument("source", type=click.Path(path_type=Path))
 @CONFIG
 @_AUDIENCES
 @_MAP
@@ -78,8 +78,10 @@ def command(  # noqa: PLR0913, PLR0917 - the command's options
     material. Without --write nothing is written: see first what is skipped and what is lost. To import once
     more changes nothing that is as it was, and no file that was edited here.
 
-    Example: broadsheet import keep-a-changelog CHANGELOG.md --audience customers
+    Example: broadsheet import towncrier news --audience customers --write
     """
+    if not source.exists():
+        raise UsageError(f"there is no file or folder {source}")
     settings = load_settings(config_file)
     findings = collector(settings)
     choices = Choices(
