@@ -107,6 +107,20 @@ def test_headings_of_releases(heading: str, release: str, day: date | None) -> N
     assert (record.release, record.day) == (release, day)
 
 
+def test_headings_of_releases_on_two_levels() -> None:
+    text = (
+        "# [2.0.0](https://e.com/2) (2020-02-02)\n\n## Bug Fixes\n\n* a\n\n### 3 things\n\n* b\n\n"
+        "## [1.0.1](https://e.com/1) (2020-01-01)\n\n### Features\n\n* c\n"
+    )
+    parsed, _ = read("keep-a-changelog", {"CHANGELOG.md": text})
+
+    assert [(r.release, r.section, r.prose.title) for r in parsed.records if not r.is_intro] == [
+        ("2.0.0", "Bug Fixes", "a"),
+        ("2.0.0", "Bug Fixes", "b"),
+        ("1.0.1", "Features", "c"),
+    ]
+
+
 def test_a_file_without_releases_is_no_changelog() -> None:
     assert read("keep-a-changelog", {"x.md": "# Read me\n"})[1] == [
         "from/x.md:1: BS701 there is no heading of a release, like “## [1.0.0] - 2026-11-20”"
@@ -334,6 +348,12 @@ def test_github_releases() -> None:
         "release v3.0.0 is a draft",
         "the tag “nightly” names no version",
     ]
+
+
+def test_pages_of_releases() -> None:
+    pages = json.dumps([[RELEASES[0]], [RELEASES[1]]])
+
+    assert len({record.release for record in read("github-releases", {"r.json": pages})[0].records}) == 2
 
 
 def test_no_json_is_a_finding_with_its_line() -> None:

@@ -108,3 +108,27 @@ def test_restructuredtext_of_any_kind_becomes_an_entrys_text(text: str) -> None:
 
     assert scanned(made.text) == []
     assert "root:" not in made.text
+
+
+DEEP = ["".join(f"{'  ' * n}- x\n" for n in range(200)), "> " * 2000 + "x", "- " * 300 + "x"]
+
+
+@pytest.mark.parametrize("deep", DEEP)
+@pytest.mark.parametrize(
+    "format_name", ["keep-a-changelog", "towncrier", "changesets", "github-releases", "docusaurus"]
+)
+def test_what_is_nested_too_deeply_is_not_cut_without_a_word(format_name: str, deep: str) -> None:
+    name, text = {
+        "keep-a-changelog": ("c.md", f"## 1.0\n\n{deep}\n"),
+        "towncrier": ("1.feature.md", deep),
+        "changesets": ("x.md", f"---\na: patch\n---\n{deep}\n"),
+        "github-releases": ("r.json", json.dumps([{"tag_name": "v1.0", "body": deep}])),
+        "docusaurus": ("x.md", deep),
+    }[format_name]
+    findings = Findings()
+
+    parsed = FORMATS[format_name].load()([Source(name, name, text)], findings)
+
+    said = [finding.message for finding in findings]
+    said += [loss for record in parsed.records for loss in record.prose.losses]
+    assert any("nested too deeply" in words for words in said)

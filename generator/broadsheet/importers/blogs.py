@@ -12,8 +12,9 @@ from typing import Any
 
 from markdown import Markdown
 
+from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
-from broadsheet.importers.commonmark import markdown_html
+from broadsheet.importers.commonmark import read_page
 from broadsheet.importers.prose import headed, shortened
 from broadsheet.importers.records import Parsed, Prose, Record, Skip, Source
 from broadsheet.sources.front_matter import split
@@ -36,6 +37,7 @@ _MDX_COMMENT = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
 _MDX_CODE = re.compile(r"^(?:import|export)\s.*(?:from\s+|['\"{=;(]).*$")
 _CALL_OUT = re.compile(r"^\s*:{3,}(?P<kind>[a-zA-Z]+)(?:\s*\[(?P<title>.*)\]|\s+(?P<words>.+))?\s*$")
 _CALL_OUT_END = re.compile(r"^\s*:{3,}\s*$")
+_Read = Callable[[str, Place, Findings], Prose | None]
 _NOT_KEPT = ("authors", "author", "image", "description", "links")
 
 
@@ -59,7 +61,7 @@ def material(sources: Sequence[Source], findings: Findings) -> Parsed:
     return _posts(sources, _from_material, findings)
 
 
-def _posts(sources: Sequence[Source], read: Callable[[str], Prose], findings: Findings) -> Parsed:
+def _posts(sources: Sequence[Source], read: _Read, findings: Findings) -> Parsed:
     records: list[Record] = []
     skipped: list[Skip] = []
     for source in sources:
@@ -67,7 +69,9 @@ def _posts(sources: Sequence[Source], read: Callable[[str], Prose], findings: Fi
         if parts is None:
             continue
         values = parts.yaml.value if parts.yaml else {}
-        prose = read(parts.body)
+        prose = read(parts.body, Place(source.path, parts.body_line), findings)
+        if prose is None:
+            continue
         title = shortened(str(values.get("title") or prose.title))
         if not title and not prose.text:
             skipped.append(Skip(Place(source.path), "it is empty"))
@@ -139,9 +143,10 @@ def _day_of(name: str) -> date | None:
         return None
 
 
-def _from_mdx(text: str) -> Prose:
+def _from_mdx(text: str, place: Place, findings: Findings) -> Prose | None:
     lines, losses = _without_jsx(_MDX_COMMENT.sub("", text).split("\n"))
-    return headed(markdown_html("\n".join(lines)), losses)
+    page = read_page("\n".join(lines), place, findings)
+    return headed(page.html(), losses) if page else None
 
 
 def _without_jsx(lines: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -177,9 +182,13 @@ def _markdown() -> Markdown:
     return Markdown(extensions=_EXTENSIONS, extension_configs=_CONFIGS)
 
 
-def _from_material(text: str) -> Prose:
+def _from_material(text: str, place: Place, findings: Findings) -> Prose | None:
     text, options = _FENCE_OPTIONS.subn(r"\g<fence>", text)
-    html = _BACK.sub("", _markdown().reset().convert(text))
+    try:
+        html = _BACK.sub("", _markdown().reset().convert(text))
+    except RecursionError:
+        findings.add(Code.BS701, place, "lists or quotations are nested too deeply")
+        return None
     icons = [found for found in _ICON.finditer(html) if not found["code"]]
     losses = ["icons are left out"] if icons else []
     losses += ["titles and options of code blocks are left out"] if options else []

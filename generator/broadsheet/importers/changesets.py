@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
-from broadsheet.importers.commonmark import markdown_html
+from broadsheet.importers.commonmark import Page, read_page
 from broadsheet.importers.prose import prose
 from broadsheet.importers.records import Parsed, Record, Skip, Source
 from broadsheet.sources.front_matter import split
@@ -43,17 +43,19 @@ def parse(sources: Sequence[Source], findings: Findings) -> Parsed:
         elif not bumps or not parts.body.strip():
             skipped.append(Skip(Place(source.path), "it is empty: it releases nothing, or says nothing"))
         else:
-            records.append(_record(source, bumps, parts.body, parts.body_line))
+            line = parts.body_line + len(parts.body) - len(parts.body.lstrip("\n"))
+            if page := read_page(parts.body, Place(source.path, line), findings):
+                records.append(_record(source, bumps, page, line))
     return Parsed(tuple(records), tuple(skipped))
 
 
-def _record(source: Source, bumps: dict[str, str], body: str, line: int) -> Record:
+def _record(source: Source, bumps: dict[str, str], page: Page, line: int) -> Record:
     stem = posixpath.splitext(source.name)[0].replace("/", "-")
     bump = min(bumps.values(), key=_BUMPS.index)
     return Record(
         key=source.name,
-        place=Place(source.path, line + len(body) - len(body.lstrip("\n"))),
-        prose=prose(markdown_html(body)),
+        place=Place(source.path, line),
+        prose=prose(page.html()),
         name=stem,
         section=bump,
         day=source.day,

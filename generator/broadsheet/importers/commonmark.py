@@ -9,12 +9,28 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from broadsheet.codes import Code
+from broadsheet.findings import Findings, Place
+
+MAX_NESTING = 100
+"""How deep blocks may nest; the parser would say nothing and leave out what follows."""
+
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
-def markdown_html(text: str) -> str:
-    """Return Markdown as HTML, which may hold any raw HTML that the text has."""
-    return Page(text).html()
+def read_page(text: str, place: Place, findings: Findings) -> Page | None:
+    """Parse a text.
+
+    Args:
+        text: The Markdown.
+        place: Where it stands.
+        findings: Gets a text that is nested too deeply.
+    """
+    page = Page(text)
+    if page.depth < MAX_NESTING - 2:
+        return page
+    findings.add(Code.BS701, place, "lists or quotations are nested too deeply")
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +60,21 @@ class Page:
     """
 
     def __init__(self, text: str) -> None:
-        self._markdown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+        self._markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable(
+            ["table", "strikethrough"]
+        )
         self._links: dict[str, object] = {}
         # A comment is taken out with its lines kept, since no reader sees one.
         text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
         self._tokens = self._markdown.parse(text, self._links)
 
+    @property
+    def depth(self) -> int:
+        """How deep blocks are nested."""
+        return max((token.level for token in self._tokens), default=0)
+
     def html(self, tokens: Sequence[Token] | None = None) -> str:
-        """Return the page, or some of its tokens, as HTML."""
+        """Return the page, or some of its tokens, as HTML, which may hold any raw HTML that the text has."""
         chosen = self._tokens if tokens is None else tokens
         return str(self._markdown.renderer.render(chosen, self._markdown.options, self._links))
 

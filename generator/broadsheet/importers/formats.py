@@ -37,7 +37,7 @@ class Format:
         return parse
 
 
-_GITHUB = {
+_HOSTED = {
     **dict.fromkeys(("features", "new features", "enhancements", "new"), "added"),
     **dict.fromkeys(("bug fixes", "bugfixes", "fixes", "bugs"), "fixed"),
     **dict.fromkeys(
@@ -77,12 +77,12 @@ _YAML = (".yaml", ".yml")
 FORMATS: Mapping[str, Format] = {
     made.name: made
     for made in (
-        Format("keep-a-changelog", ("keep_a_changelog", "parse"), (".md",)),
+        Format("keep-a-changelog", ("keep_a_changelog", "parse"), (".md",), types=_HOSTED),
         Format("towncrier", ("towncrier", "parse"), (), is_dated=True, types=_TOWNCRIER),
         Format("reno", ("reno", "parse"), _YAML, is_dated=True, types=_RENO),
         Format("changesets", ("changesets", "parse"), (".md",), is_dated=True, types=_CHANGESETS),
         Format("antsibull", ("antsibull", "parse"), _YAML, is_dated=True, types=_ANTSIBULL),
-        Format("github-releases", ("github_releases", "parse"), (".json",), types=_GITHUB),
+        Format("github-releases", ("github_releases", "parse"), (".json",), types=_HOSTED),
         Format("docusaurus", ("blogs", "docusaurus"), (".md", ".mdx"), is_dated=True),
         Format("material", ("blogs", "material"), (".md",), is_dated=True),
     )

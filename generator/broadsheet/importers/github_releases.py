@@ -12,7 +12,7 @@ from typing import Any
 
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
-from broadsheet.importers.commonmark import Page
+from broadsheet.importers.commonmark import read_page
 from broadsheet.importers.prose import shortened
 from broadsheet.importers.records import Parsed, Record, Skip, Source
 from broadsheet.importers.sections import introduction, listed, numbered
@@ -42,10 +42,15 @@ def parse(sources: Sequence[Source], findings: Findings) -> Parsed:
         except (RecursionError, ValueError) as error:
             findings.add(Code.BS701, Place(source.path, 1), f"this JSON cannot be read: {error}")
             continue
-        for number, release in enumerate(value if isinstance(value, list) else [value], 1):
-            made = _release(source, release, number, skipped, findings)
-            records += made
+        for number, release in enumerate(_flat(value), 1):
+            records += _release(source, release, number, skipped, findings)
     return Parsed(numbered(records), tuple(skipped))
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    """Yield releases: of one list, or of a list of the lists that the API's pages are."""
+    for item in value if isinstance(value, list) else [value]:
+        yield from item if isinstance(item, list) else [item]
 
 
 def _release(
@@ -65,7 +70,10 @@ def _release(
         return
     version = found["version"]
     body = value.get("body")
-    page = Page(FORBIDDEN.sub("\ufffd", body.replace("\r\n", "\n")) if isinstance(body, str) else "")
+    text = FORBIDDEN.sub("\ufffd", body.replace("\r\n", "\n")) if isinstance(body, str) else ""
+    page = read_page(text, place, findings)
+    if page is None:
+        return
     content = listed(page, list(page.blocks()))
     day = _day(value.get("published_at") or value.get("created_at"))
     first = Record(

@@ -10,12 +10,12 @@ from datetime import date
 
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
-from broadsheet.importers.commonmark import Block, Page
+from broadsheet.importers.commonmark import Block, Page, read_page
 from broadsheet.importers.records import Parsed, Prose, Record, Skip, Source
 from broadsheet.importers.sections import introduction, listed, numbered
 from broadsheet.writing.names import slug
 
-_VERSION = re.compile(r"v?(\d[\w.+-]*)(?=$|[\s(–—-])", re.ASCII)
+_VERSION = re.compile(r"v?(\d[\w.+-]*)(?=\s*$|\s*[-–—(/:,|\[]|\s+\d{4}|\s+yanked)", re.ASCII | re.IGNORECASE)
 _DAY = re.compile(r"\b(\d{4})[-/.](\d\d?)[-/.](\d\d?)\b")
 _YANKED = re.compile(r"\[?\byanked\b\]?", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\]]+)\](?:\(([^)\s]+)\)|\[[^\]]*\])?")
@@ -41,7 +41,9 @@ def parse(sources: Sequence[Source], findings: Findings) -> Parsed:
     records: list[Record] = []
     skipped: list[Skip] = []
     for source in sources:
-        page = Page(source.text)
+        page = read_page(source.text, Place(source.path, 1), findings)
+        if page is None:
+            continue
         found = list(_releases(page, source, skipped))
         if not found:
             message = "there is no heading of a release, like “## [1.0.0] - 2026-11-20”"
@@ -52,19 +54,19 @@ def parse(sources: Sequence[Source], findings: Findings) -> Parsed:
 
 
 def _releases(page: Page, source: Source, skipped: list[Skip]) -> Iterator[tuple[_Release, list[Block]]]:
-    """Cut a changelog at its releases' headings; they are second-level ones, as a rule."""
+    """Cut a changelog at its releases' headings, of the second level as a rule; some use the first, too."""
     blocks = list(page.blocks())
-    levels = [block.level for block in blocks if block.kind == "heading" and _release(page, block)]
-    level = min(levels, default=0)
+    first = min((block.level for block in blocks if _release(page, block)), default=6)
     current: _Release | None = None
     below: list[Block] = []
     for block in blocks:
-        if block.kind != "heading" or block.level > level:
+        release = _release(page, block) if block.level <= max(2, first) else None
+        if release is None and (block.kind != "heading" or block.level > first):
             below.append(block)
             continue
         yield from _whole(current, below, source, skipped)
-        current, below = _release(page, block), []
-        if current is None and block.level == level:
+        current, below = release, []
+        if release is None and block.level == first:
             skipped.append(Skip(Place(source.path, block.line), f"“{block.text}” names no release"))
     yield from _whole(current, below, source, skipped)
 
@@ -79,6 +81,8 @@ def _whole(
 
 
 def _release(page: Page, heading: Block) -> _Release | None:
+    if heading.kind != "heading":
+        return None
     link = _LINK.match(heading.text)
     name = link[1] if link else heading.text
     found = _VERSION.match(name.strip())

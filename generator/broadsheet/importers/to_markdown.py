@@ -20,6 +20,7 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 _REFERENCES = re.compile(
     r"[|｜]|={2,}|\+{2,}|([~^$])(?=.*\1)|:(?=[\d+-]*[^\W\d][\w+-]*:)|\](?=[(\[:])|\[(?=\^|TOC\]|[ xX]\])"
 )
+_MANY = 30  # what may open a link is looked at once more for each that follows
 _ENDING_LABEL = re.compile(r"[\[\]$]")
 _BLOCK = re.compile(r"[#>]|[-+](?=\s|$|-)|\d+(?=[.)](?:\s|$))")
 _BLOCK_REFERENCE = re.compile(r"=|:(?=\s|:|-|$)|/(?=/)|!(?=!!)|\?(?=\?\?)|~(?=~~)")
@@ -45,7 +46,8 @@ class _Writer(MarkdownConverter):
         """Return text that means nothing but itself within a line."""
         text = _ENTITY.sub("&amp;", text).replace("<", "&lt;")
         text = _UNDERSCORE.sub(r"\\_", _ALWAYS.sub(r"\\\g<0>", text))
-        text = _ENDING_LABEL.sub(_referred, text) if "a" in parent_tags else text
+        if "a" in parent_tags or text.count("[") > _MANY:
+            text = _ENDING_LABEL.sub(_referred, text)
         return _REFERENCES.sub(_referred, text)
 
     def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:

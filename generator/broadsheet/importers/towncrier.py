@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from broadsheet.findings import Findings, Place
-from broadsheet.importers.commonmark import markdown_html
+from broadsheet.importers.commonmark import read_page
 from broadsheet.importers.prose import prose
 from broadsheet.importers.records import Parsed, Prose, Record, Skip, Source
 from broadsheet.importers.rst import rst
@@ -16,15 +16,15 @@ _FRAGMENT = re.compile(
     r"(?P<issue>[^.]+(?:\.[^.]+)*?)\.(?P<type>[A-Za-z][\w-]*)(?:\.(?P<number>\d+))?", re.ASCII
 )
 _NUMBER = re.compile(r"(?:gh-|#)?(\d+)")
-_EXTENSIONS = {".rst": "rst", ".txt": "rst", ".md": "markdown", "": "rst"}
+_EXTENSIONS = {".rst", ".txt", ".md"}
 
 
-def parse(sources: Sequence[Source], findings: Findings) -> Parsed:  # noqa: ARG001 - as all formats
+def parse(sources: Sequence[Source], findings: Findings) -> Parsed:
     """Read fragments.
 
     Args:
         sources: The files. A fragment's folder, where it is not the top one, is its section.
-        findings: Gets nothing: whatever is no fragment is left alone.
+        findings: Gets a text that cannot be read; what is no fragment is skipped.
     """
     records: list[Record] = []
     skipped: list[Skip] = []
@@ -32,7 +32,7 @@ def parse(sources: Sequence[Source], findings: Findings) -> Parsed:  # noqa: ARG
         place = Place(source.path)
         folder, file = posixpath.split(source.name)
         stem, extension = posixpath.splitext(file)
-        if extension not in {".rst", ".txt", ".md"}:
+        if extension not in _EXTENSIONS:
             stem, extension = file, ""
         fragment = _FRAGMENT.fullmatch(stem)
         if not fragment:
@@ -40,8 +40,8 @@ def parse(sources: Sequence[Source], findings: Findings) -> Parsed:  # noqa: ARG
         elif not source.text.strip():
             skipped.append(Skip(place, "it is empty"))
         else:
-            read = _READERS[_EXTENSIONS[extension]]
-            records.append(_record(source, fragment, folder, read(source.text)))
+            text = _prose(source, extension, findings)
+            records += [_record(source, fragment, folder, text)] if text else []
     return Parsed(tuple(records), tuple(skipped))
 
 
@@ -66,8 +66,8 @@ def _record(source: Source, fragment: re.Match[str], folder: str, text: Prose) -
     )
 
 
-def _markdown(text: str) -> Prose:
-    return prose(markdown_html(text))
-
-
-_READERS: dict[str, Callable[[str], Prose]] = {"rst": rst, "markdown": _markdown}
+def _prose(source: Source, extension: str, findings: Findings) -> Prose | None:
+    if extension != ".md":
+        return rst(source.text)
+    page = read_page(source.text, Place(source.path, 1), findings)
+    return prose(page.html()) if page else None
