@@ -312,7 +312,11 @@ def test_nothing_to_import_ends_with_3(site: Sample, other: GitRepo) -> None:
 
     done = run("reno", other.path / "notes", "-a", "customers", "--write")
 
-    assert (done.exit_code, done.stdout) == (3, "0 entries; 0 skipped, 0 lossy\n")
+    assert done.exit_code == 3
+    assert done.stdout.splitlines() == [
+        "0 entries; 0 skipped, 0 lossy",
+        f"nothing to import in {other.path / 'notes'}; files that count: .yaml, .yml",
+    ]
 
 
 def test_a_changelog_folder_that_leads_elsewhere_is_not_written_to(site: Sample, other: GitRepo) -> None:
@@ -324,3 +328,18 @@ def test_a_changelog_folder_that_leads_elsewhere_is_not_written_to(site: Sample,
     assert done.exit_code == 2
     assert "lies outside of the project" in done.stderr
     assert [path.name for path in other.path.glob("*.md")] == ["CHANGELOG.md"]
+
+
+def test_sections_are_known_by_their_words(site: Sample, other: GitRepo) -> None:
+    text = "## 1.0.0 - 2020-01-01\n- a\n### 🎉 What's New\n- b\n### Known_issues\n- c\n"
+    source = other.write("CHANGELOG.md", text)
+
+    done = run(
+        *("keep-a-changelog", source, "-a", "customers", "--map", "=fixed", "--map", "whats-new=added"),
+        *("--skip", "known-issues"),
+    )
+
+    assert done.stdout.splitlines()[1:3] == ["  no section → fixed: 1", "  🎉 What's New → added: 1"]
+    assert [line.partition("BS7")[2] for line in done.stderr.splitlines() if "BS70" in line] == [
+        "02 warning: “Known_issues” is to be skipped",
+    ]

@@ -87,7 +87,7 @@ def command(  # noqa: PLR0913, PLR0917 - the command's options
     choices = Choices(
         audiences=_known(audiences, settings.audiences, "audience"),
         types=_types(types, settings),
-        skipped=frozenset(map(_section, skipped)),
+        skipped=frozenset(map(plainly, skipped)),
         products=_known((name for name in products if "=" not in name), settings.options.products, "product"),
         packages=_packages(products, settings),
         release=release.removeprefix("v"),
@@ -100,6 +100,10 @@ def command(  # noqa: PLR0913, PLR0917 - the command's options
     for line in _summary(found):
         console.print(escape(line), soft_wrap=True)
     if not found.planned:
+        looked_for = ", ".join(FORMATS[format_name].extensions) or "all"
+        console.print(
+            escape(f"nothing to import in {source}; files that count: {looked_for}"), soft_wrap=True
+        )
         return 1 if findings.errors else 3
     written = write(settings.project, found.planned) if writes else 0
     console.print(escape(_ending(found, settings, written=written, writes=writes)), soft_wrap=True)
@@ -148,7 +152,7 @@ def _types(pairs: Iterable[str], settings: Settings) -> dict[str, str]:
                 f"“--map {pair}” names no type", "Write it as SECTION=TYPE, like features=added."
             )
         _known([kind], settings.options.types, "type")
-        made[_section(section)] = kind
+        made[plainly(section)] = kind
     return made
 
 
@@ -156,10 +160,6 @@ def _packages(pairs: Iterable[str], settings: Settings) -> dict[str, str]:
     split = [pair.rpartition("=") for pair in pairs if "=" in pair]
     _known((product for _, _, product in split), settings.options.products, "product")
     return {package: product for package, _, product in split}
-
-
-def _section(name: str) -> str:
-    return plainly(name)
 
 
 def _issue_url(url: str) -> str:

@@ -17,7 +17,7 @@ from broadsheet.writing.front_matter import page_text
 
 _FALLBACK = "changed"
 _FOLDER = re.compile(r"\d+(?:\.\d+)+[\w.+-]*", re.ASCII)
-_LETTERS = re.compile(r"[^\w' -]+")
+_ORNAMENT = re.compile(r"[^\w]+|_+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,8 @@ class Choices:
 
     Args:
         audiences: Who may read what is imported.
-        types: The type of a section, by its name in lower case.
-        skipped: Sections that are left out, in lower case.
+        types: The type of a section, by its name as :func:`plainly` has it; of no section by an empty one.
+        skipped: The names of sections that are left out, likewise.
         products: The products that everything is about.
         packages: The product of a package.
         release: The version of what the source does not say it of; empty for unreleased.
@@ -111,20 +111,21 @@ def make(record: Record, format_: Format, choices: Choices, rules: Rules) -> Mad
 
 
 def plainly(section: str) -> str:
-    """Return a section's name in lower case, without signs that only adorn it."""
-    return " ".join(_LETTERS.sub(" ", section.replace("’", "'")).lower().split())
+    """Return a section's name in lower case, words and nothing between them or around."""
+    return " ".join(_ORNAMENT.sub(" ", re.sub("['’]", "", section)).lower().split())
 
 
 def type_of(section: str, format_: Format, choices: Choices, rules: Rules) -> tuple[str, str]:
     """Return a section's type, and what was lost by it; empty where nothing was."""
     name = plainly(section)
-    for known in (choices.types.get(name, ""), name, format_.types.get(name, "")):
+    of_site = {plainly(known): known for known in rules.types}
+    of_format = {plainly(known): kind for known, kind in format_.types.items()}
+    for known in (choices.types.get(name, ""), of_site.get(name, ""), of_format.get(name, "")):
         if known in rules.types:
             return known, ""
     fallback = _FALLBACK if _FALLBACK in rules.types else rules.types[0]
-    what = f"“{section}” is no type" if section else "it has no type"
-    way = f": `--map {name.replace(' ', '-')}=TYPE` says another" if section else ""
-    return fallback, f"{what}, so it is “{fallback}”{way}"
+    what = f"“{section}” is no type" if name else "it has no type"
+    return fallback, f"{what}, so it is “{fallback}”: `--map {name.replace(' ', '-')}=TYPE` says another"
 
 
 def _products(record: Record, choices: Choices, rules: Rules) -> tuple[tuple[str, ...], list[str]]:
