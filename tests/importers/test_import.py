@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from tests.gitrepo import GitRepo
-from tests.sample import Sample, contents
+from tests.sample import PNG, Sample, contents
 
 from broadsheet.cli import main
 
@@ -343,3 +343,36 @@ def test_sections_are_known_by_their_words(site: Sample, other: GitRepo) -> None
     assert [line.partition("BS7")[2] for line in done.stderr.splitlines() if "BS70" in line] == [
         "02 warning: “Known_issues” is to be skipped",
     ]
+
+
+def test_pictures_of_a_blog_are_copied(site: Sample, other: GitRepo) -> None:
+    text = "# Post\n\n![A [shot]](./img/Größe%201.png) ![](../up.png) ![](img/a.svg) ![](/etc/x.png)\n"
+    other.write("blog/2021-08-26-post/index.md", text)
+    other.write("blog/2021-08-26-post/img/Größe 1.png", PNG)
+    other.write("blog/2021-08-26-post/img/unused.png", PNG)
+    other.write("blog/2021-08-26-post/img/a.svg", "<svg/>")
+    other.write("blog/up.png", PNG)
+    call = ("docusaurus", other.path / "blog", "-a", "customers", "--write")
+
+    done = run(*call)
+
+    assert done.stdout.splitlines()[-1].endswith("0 kept as edited here, and 2 pictures")
+    written = contents(site.path / "changelog")
+    assert list(written) == [
+        "2021-08-26-post.md",
+        "img/2021-08-26-post-img-gr-e-1.png",
+        "img/up.png",
+    ]
+    assert "![A &#91;shot&#93;](img/2021-08-26-post-img-gr-e-1.png) ![](img/up.png)" in entries_text(written)
+    assert [line.partition("BS703 warning: ")[2] for line in done.stderr.splitlines() if "BS703" in line] == [
+        "it has no type, so it is “changed”: `--map =TYPE` says another",
+        "the picture “/etc/x.png” is not copied",
+        "the picture “img/a.svg” is not copied",
+    ]
+    site.repo.commit()
+    assert site.checked() == []
+    assert "picture" not in run(*call).stdout
+
+
+def entries_text(written: dict[str, bytes]) -> str:
+    return "".join(data.decode() for path, data in written.items() if path.endswith(".md"))

@@ -105,7 +105,7 @@ def command(  # noqa: PLR0913, PLR0917 - the command's options
             escape(f"nothing to import in {source}; files that count: {looked_for}"), soft_wrap=True
         )
         return 1 if findings.errors else 3
-    written = write(settings.project, found.planned) if writes else 0
+    written = write(settings.project, found.planned, found.pictures) if writes else 0
     console.print(escape(_ending(found, settings, written=written, writes=writes)), soft_wrap=True)
     return 1 if findings.errors else 0
 
@@ -126,6 +126,8 @@ def _ending(found: Import, settings: Settings, *, written: int, writes: bool) ->
     new, updated = found.count(Change.NEW), found.count(Change.UPDATED)
     same, kept = found.count(Change.SAME), found.count(Change.KEPT)
     more = f"{updated} updated, {same} unchanged, {kept} kept as edited here"
+    if found.pictures:
+        more += f", and {counted(len(found.pictures), 'picture')}"
     if writes:
         return f"wrote {counted(written, 'file')} below {settings.changelog_dir}/: {new} new, {more}"
     if not new + updated:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
+from urllib.parse import unquote
 
 from markdown import Markdown
 
@@ -17,6 +18,7 @@ from broadsheet.findings import Findings, Place
 from broadsheet.importers.commonmark import read_page
 from broadsheet.importers.prose import headed, shortened
 from broadsheet.importers.records import Parsed, Prose, Record, Skip, Source
+from broadsheet.importers.tidy import Pictures
 from broadsheet.sources.front_matter import split
 
 _DATED = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d\d?)[-/](?P<day>\d\d?)(?=[-/.])")
@@ -37,7 +39,7 @@ _MDX_COMMENT = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
 _MDX_CODE = re.compile(r"^(?:import|export)\s.*(?:from\s+|['\"{=;(]).*$")
 _CALL_OUT = re.compile(r"^\s*:{3,}(?P<kind>[a-zA-Z]+)(?:\s*\[(?P<title>.*)\]|\s+(?P<words>.+))?\s*$")
 _CALL_OUT_END = re.compile(r"^\s*:{3,}\s*$")
-_Read = Callable[[str, Place, Findings], Prose | None]
+_Read = Callable[[str, Place, Findings, Pictures], Prose | None]
 _NOT_KEPT = ("authors", "author", "image", "description", "links")
 
 
@@ -61,6 +63,28 @@ def material(sources: Sequence[Source], findings: Findings) -> Parsed:
     return _posts(sources, _from_material, findings)
 
 
+class _Shown:
+    """The pictures that a post shows, each under one name of its own beside the entry.
+
+    Args:
+        source: The post.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.found: dict[str, str] = {}
+        self._source = source
+
+    def __call__(self, address: str) -> str:
+        """Return a picture's address beside the entry; empty where the blog's folder does not have it."""
+        folder = posixpath.dirname(self._source.name)
+        name = posixpath.normpath(posixpath.join(folder, unquote(address)))
+        if name not in self._source.pictures:
+            return ""
+        beside = re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-.")
+        self.found[f"img/{beside}"] = name
+        return f"img/{beside}"
+
+
 def _posts(sources: Sequence[Source], read: _Read, findings: Findings) -> Parsed:
     records: list[Record] = []
     skipped: list[Skip] = []
@@ -69,14 +93,16 @@ def _posts(sources: Sequence[Source], read: _Read, findings: Findings) -> Parsed
         if parts is None:
             continue
         values = parts.yaml.value if parts.yaml else {}
-        prose = read(parts.body, Place(source.path, parts.body_line), findings)
+        pictures = _Shown(source)
+        prose = read(parts.body, Place(source.path, parts.body_line), findings, pictures)
         if prose is None:
             continue
         title = shortened(str(values.get("title") or prose.title))
         if not title and not prose.text:
             skipped.append(Skip(Place(source.path), "it is empty"))
             continue
-        records.append(_post(source, values, replace(prose, title=title or _titled(source))))
+        record = _post(source, values, replace(prose, title=title or _titled(source)))
+        records.append(replace(record, pictures=tuple(pictures.found.items())))
     return Parsed(tuple(records), tuple(skipped))
 
 
@@ -143,10 +169,10 @@ def _day_of(name: str) -> date | None:
         return None
 
 
-def _from_mdx(text: str, place: Place, findings: Findings) -> Prose | None:
+def _from_mdx(text: str, place: Place, findings: Findings, pictures: Pictures) -> Prose | None:
     lines, losses = _without_jsx(_MDX_COMMENT.sub("", text).split("\n"))
     page = read_page("\n".join(lines), place, findings)
-    return headed(page.html(), losses) if page else None
+    return headed(page.html(), losses, pictures) if page else None
 
 
 def _without_jsx(lines: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -182,7 +208,7 @@ def _markdown() -> Markdown:
     return Markdown(extensions=_EXTENSIONS, extension_configs=_CONFIGS)
 
 
-def _from_material(text: str, place: Place, findings: Findings) -> Prose | None:
+def _from_material(text: str, place: Place, findings: Findings, pictures: Pictures) -> Prose | None:
     text, options = _FENCE_OPTIONS.subn(r"\g<fence>", text)
     try:
         html = _BACK.sub("", _markdown().reset().convert(text))
@@ -194,4 +220,4 @@ def _from_material(text: str, place: Place, findings: Findings) -> Prose | None:
     losses += ["titles and options of code blocks are left out"] if options else []
     if "tabbed-set" in html:
         losses.append("content tabs stand one after the other")
-    return headed(_ICON.sub(lambda found: found["code"] or "", html), losses)
+    return headed(_ICON.sub(lambda found: found["code"] or "", html), losses, pictures)

@@ -80,6 +80,19 @@ class Planned:
     old: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that is copied.
+
+    Args:
+        path: Where to, relative to the project.
+        data: What it holds.
+    """
+
+    path: str
+    data: bytes
+
+
 def plan(
     format_name: str,
     records: Sequence[tuple[Record, Made]],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +15,7 @@ from broadsheet.errors import FindingsError, GitError
 from broadsheet.findings import Findings, Place
 from broadsheet.importers.entries import Choices, is_folder, make, plainly
 from broadsheet.importers.formats import Format
-from broadsheet.importers.plan import Change, Existing, Planned, plan, unmarked
+from broadsheet.importers.plan import Change, Existing, Picture, Planned, plan, unmarked
 from broadsheet.importers.records import Record, Skip
 from broadsheet.importers.source import read_sources
 from broadsheet.model.entries import build_entry
@@ -32,11 +34,13 @@ class Import:
     Args:
         planned: What becomes of each record, in the source's order.
         skipped: What becomes of none.
+        pictures: What is copied, since an entry shows it and it is not there.
         sections: How many records each pair of section and type has; the type of an introduction is empty.
     """
 
     planned: tuple[Planned, ...]
     skipped: tuple[Skip, ...]
+    pictures: tuple[Picture, ...]
     sections: Mapping[tuple[str, str], int]
 
     @property
@@ -91,8 +95,9 @@ def prepare(settings: Settings, format_: Format, top: Path, choices: Choices, fi
     existing = list(_existing(settings))
     planned = plan(format_.name, made, existing, settings.changelog_dir)
     sound = tuple(item for item in planned if _is_sound(item, rules, settings, skipped))
+    pictures = tuple(_pictures(sound, top, settings.project, findings))
     _report(sound, skipped, findings)
-    return Import(sound, tuple(skipped), sections)
+    return Import(sound, tuple(skipped), pictures, sections)
 
 
 def _wanted(records: Iterable[Record], choices: Choices, skipped: list[Skip]) -> list[Record]:
@@ -167,6 +172,21 @@ def _is_sound(item: Planned, rules: Rules, settings: Settings, skipped: list[Ski
     why = (f"its entry would be wrong: {error.code.name} {error.message}" for error in found.errors)
     skipped.extend(Skip(place, reason) for reason in why)
     return not found.errors
+
+
+def _pictures(planned: Iterable[Planned], top: Path, project: Path, findings: Findings) -> Iterator[Picture]:
+    """Read the pictures that are shown and not there; what is there may be somebody's own."""
+    known: set[str] = set()
+    for item in planned:
+        for address, name in item.record.pictures if item.change is not Change.KEPT else ():
+            path = posixpath.join(posixpath.dirname(item.path), address)
+            if path in known or os.path.lexists(project / path):
+                continue
+            known.add(path)
+            try:
+                yield Picture(path, (top / name).read_bytes())
+            except OSError as error:
+                findings.add(Code.BS116, Place(str(top / name)), f"{error.strerror}")
 
 
 def _report(planned: Sequence[Planned], skipped: Iterable[Skip], findings: Findings) -> None:

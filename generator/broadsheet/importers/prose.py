@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from lxml.html import HtmlElement, tostring
 
 from broadsheet.importers.records import Prose
-from broadsheet.importers.tidy import plain, tidied
+from broadsheet.importers.tidy import Pictures, plain, tidied
 from broadsheet.importers.to_markdown import to_markdown
 
 MAX_TITLE = 100
@@ -55,9 +55,9 @@ def untitled(html: str, losses: Iterable[str] = ()) -> Prose:
     return Prose("", _markdown(tree), (), tuple(dict.fromkeys((*losses, *lost))))
 
 
-def headed(html: str, losses: Iterable[str] = ()) -> Prose:
+def headed(html: str, losses: Iterable[str], pictures: Pictures) -> Prose:
     """Take a text whose title is its first heading, if it starts with one."""
-    tree, lost = tidied(html)
+    tree, lost = tidied(html, pictures)
     title = ""
     if len(tree) and re.fullmatch(r"h[1-6]", str(tree[0].tag)):
         title = plain(tree[0])

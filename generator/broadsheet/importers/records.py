@@ -18,6 +18,7 @@ class Source:
         text: What it holds, with LF line endings.
         day: When it came onto the main line of its repository's history; None where nobody knows.
         release: The version of the first release tag whose history holds it; empty where there is none.
+        pictures: The pictures in the folder that is imported, by their names there.
     """
 
     path: str
@@ -25,6 +26,7 @@ class Source:
     text: str
     day: date | None = None
     release: str = ""
+    pictures: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Record:
         issue: The number that it is filed under in its project's tracker.
         is_draft: Whether it was not public.
         is_intro: Whether it introduces its release.
+        pictures: What it shows: the address that its text has for each, and its name in the source.
         losses: What of it cannot be said here, beside what ``prose`` lost.
     """
 
@@ -76,6 +79,7 @@ class Record:
     issue: int | None = None
     is_draft: bool = False
     is_intro: bool = False
+    pictures: tuple[tuple[str, str], ...] = ()
     losses: tuple[str, ...] = ()
 
 

@@ -19,6 +19,9 @@ from broadsheet.sources.text import decode
 MAX_BYTES = 8 * 1024 * 1024
 """How large a file may be: the largest changelogs there are have a few megabytes."""
 
+PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
+"""The extensions of pictures that are copied: of those that can hold no program."""
+
 _NO_HISTORY = {Code.BS130, Code.BS131, Code.BS132, Code.BS135, Code.BS142}
 
 
@@ -43,7 +46,11 @@ def read_sources(
     """
     made: list[Source] = []
     skipped: list[Skip] = []
-    paths = list(_files(top, extensions, skipped)) if top.is_dir() else [top]
+    files = list(_files(top, skipped)) if top.is_dir() else [top]
+    paths = [path for path in files if path == top or not extensions or path.suffix.lower() in extensions]
+    pictures = frozenset(
+        path.relative_to(top).as_posix() for path in files if path.suffix.lower() in PICTURES and path != top
+    )
     history = {} if release_tags is None else _history(top, release_tags)
     for path in paths:
         shown = printable(str(path))
@@ -69,12 +76,13 @@ def read_sources(
                 text=text,
                 day=known.landed.committed.date() if known else None,
                 release=match["version"] if match else "",
+                pictures=pictures,
             )
         )
     return tuple(made), tuple(skipped)
 
 
-def _files(folder: Path, extensions: tuple[str, ...], skipped: list[Skip]) -> Iterator[Path]:
+def _files(folder: Path, skipped: list[Skip]) -> Iterator[Path]:
     with os.scandir(folder) as children:
         named = sorted(children, key=lambda child: child.name)
     for child in named:
@@ -84,8 +92,8 @@ def _files(folder: Path, extensions: tuple[str, ...], skipped: list[Skip]) -> It
         if child.is_symlink():
             skipped.append(Skip(Place(printable(str(path))), "it is a link, which is not followed"))
         elif child.is_dir():
-            yield from _files(path, extensions, skipped)
-        elif child.is_file() and (not extensions or path.suffix.lower() in extensions):
+            yield from _files(path, skipped)
+        elif child.is_file():
             yield path
 
 

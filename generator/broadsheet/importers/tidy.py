@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import nh3
@@ -63,16 +63,19 @@ _TAG = re.compile(r"<([a-zA-Z][\w:.-]*)")
 _URL = re.compile(r"https?://[^\s<>\"'`]*[^\s<>\"'`.,;:!?()\[\]{}*_~]")
 _BLOCKS = {"p", "ul", "ol", "li", "blockquote", "pre", "hr", "table", "h1", "h2", "h3", "h4", "h5", "h6"}
 _HEADINGS = re.compile(r"h[1-6]")
+Pictures = Callable[[str], str]
+
 _MAX_TERM = 80
 MAX_DEPTH = 40
 """How deep elements may nest; the rest is one paragraph of text."""
 
 
-def tidied(html: str) -> tuple[HtmlElement, tuple[str, ...]]:
+def tidied(html: str, pictures: Pictures = lambda _: "") -> tuple[HtmlElement, tuple[str, ...]]:
     """Return HTML as a ``div`` of what can be kept, and what was lost, in words.
 
     Args:
         html: From a converter that may let raw HTML through: it is not trusted.
+        pictures: Returns a picture's address beside the entry, by that in the text; empty if it has none.
     """
     names = dict.fromkeys(name.lower() for name in _TAG.findall(html))
     losses = [f"<{name}> is left out" for name in names if name in _NOT_TEXT]
@@ -94,7 +97,7 @@ def tidied(html: str) -> tuple[HtmlElement, tuple[str, ...]]:
         tree = fragment_fromstring("<p></p>", create_parent="div")
         tree[0].text = text
     _rename(tree)
-    losses += _addresses(tree)
+    losses += _addresses(tree, pictures)
     _link(tree)
     _settle(tree)
     return tree, tuple(dict.fromkeys(losses))
@@ -133,11 +136,13 @@ def plain(element: HtmlElement) -> str:
     return " ".join(str(element.text_content()).split())
 
 
-def _addresses(tree: HtmlElement) -> Iterator[str]:
+def _addresses(tree: HtmlElement, pictures: Pictures) -> Iterator[str]:
     """Keep what leads elsewhere on the web, and say what does not."""
     for image in list(tree.iter("img")):
         source, alt = image.get("src", ""), image.get("alt", "")
-        if _is_absolute(source):
+        if address := pictures(source):
+            image.set("src", address)
+        elif _is_absolute(source):
             yield f"the picture {source} became a link: pages of a site load nothing from elsewhere"
             link = fragment_fromstring("<a></a>")
             link.text = alt or source

@@ -72,6 +72,11 @@ class _Writer(MarkdownConverter):
         link = f"<{address}>" if el.get_text().strip() == address else f"[{label}]({address})"
         return f"{lead}{link}{trail}"
 
+    def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        """Return a picture, wherever it stands."""
+        label = self.escape(" ".join(str(el.get("alt") or "").split()), {"a"})
+        return f"![{label}]({quote(str(el.get('src') or ''), safe=_SAFE_IN_ADDRESS)})"
+
     def convert_del(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Return an element for which only some sites have a sign."""
         if "_noformat" in parent_tags or not text.strip():
