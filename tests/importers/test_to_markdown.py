@@ -13,6 +13,7 @@ from tests.importers.rules import RULES
 
 from broadsheet.findings import Findings
 from broadsheet.importers.prose import prose
+from broadsheet.importers.records import Prose
 from broadsheet.importers.tidy import tidied
 from broadsheet.importers.to_markdown import to_markdown
 from broadsheet.model.body import Kind
@@ -139,6 +140,35 @@ def test_elements(html: str, text: str, loss: str) -> None:
 
     assert made == text
     assert list(losses) == ([loss] if loss else [])
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>One. Two.</p>", Prose("One", "Two.")),
+        ("<p>All of <code>it</code></p>", Prose("All of it")),
+        ("<p>See e.g. this. Then that.</p>", Prose("See e.g. this", "Then that.")),
+        ("<p>For v1.2 only!</p><p>More</p>", Prose("For v1.2 only!", "More")),
+        ("<p>Wait...</p>", Prose("Wait...")),
+        ("<p><b>Bold. And</b> more</p>", Prose("Bold", "**Bold. And** more")),
+        ("<p>These:</p><ul><li>a</li></ul>", Prose("These", "-   a")),
+        ("<ul><li>Only one. Yes</li></ul>", Prose("Only one", "Yes")),
+        ("<ul><li>a</li><li>b</li></ul>", Prose("a", "-   a\n-   b")),
+        ('<p>[<a href="https://e.com/1">bug 1</a>] [<a href="https://e.com/2">bug 2</a>]: Fixed.</p>',
+         Prose("Fixed", "", (("bug 1", "https://e.com/1"), ("bug 2", "https://e.com/2")))),
+        ('<p>[<a href="https://e.com/1">bug 1</a>]</p>',
+         Prose("[bug 1]", "[[bug 1](https://e.com/1)]")),
+        ("<p>Fixed (see https://e.com/o/r/issues/7). Yes</p>",
+         Prose("Fixed", "Yes", (("#7", "https://e.com/o/r/issues/7"),))),
+        ('<p>Read <a href="https://e.com">this</a>. Then</p>',
+         Prose("Read this", "Read [this](https://e.com). Then")),
+        (f"<p>{'word ' * 12}, {'word ' * 30}</p>",
+         Prose(f"{('word ' * 12).strip()}…", f"{'word ' * 12}, {('word ' * 30).strip()}")),
+        ("", Prose("")),
+    ],
+)  # fmt: skip
+def test_a_text_is_divided(html: str, expected: Prose) -> None:
+    assert prose(html) == expected
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,8 @@ def prose(html: str, losses: Iterable[str] = ()) -> Prose:
         losses: What was lost on the way to HTML.
     """
     tree, lost = tidied(html)
+    if len(tree) == 1 and tree[0].tag == "ul" and len(tree[0]) == 1:
+        tree = tree[0][0]  # a list of one, as some write what is in a list already
     found = [*losses, *lost]
     links, author = _references(tree)
     if author:
@@ -69,7 +71,7 @@ def shortened(text: str) -> str:
     """Return a text as a title: no longer than may be, without a full stop."""
     text = " ".join(text.split())
     if len(text) <= MAX_TITLE:
-        return re.sub(r"(?<!\.)[.:]+$", "", text)
+        return re.sub(r"(?<!\.)[.:]$", "", text)
     start = text[:MAX_TITLE]
     pauses = [found.start() for found in _PAUSE.finditer(start) if found.start() >= MAX_TITLE // 2]
     cut = start[: pauses[-1]] if pauses else start.rpartition(" ")[0] or start
@@ -86,9 +88,10 @@ def _title(tree: HtmlElement) -> str:
     if not len(tree):
         return ""
     first = tree[0]
-    text = plain(first)
     if first.tag != "p":
-        return shortened(text)
+        while len(first) and first.tag in {"ul", "ol", "li", "blockquote"}:
+            first = first[0]
+        return shortened(plain(first))
     _squeeze(first)
     whole = str(first.text_content())
     end = _SENTENCE.search(whole)
