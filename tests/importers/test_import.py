@@ -137,6 +137,17 @@ def test_what_is_released_later_keeps_its_id(site: Sample, other: GitRepo) -> No
     ]
 
 
+def test_of_two_that_say_the_same_the_older_one_has_the_shorter_id(site: Sample, other: GitRepo) -> None:
+    text = "## {} - 2020-01-01\n### Fixed\n- Typos\n"
+    source = other.write("CHANGELOG.md", text.format("1.1.0") + text.format("1.0.0"))
+    run("keep-a-changelog", source, "-a", "customers", "--write")
+    assert list(entries(site)) == ["1.0.0/typos.md", "1.1.0/typos-2.md"]
+
+    source.write_text(text.format("1.2.0") + source.read_text())
+    run("keep-a-changelog", source, "-a", "customers", "--write")
+    assert list(entries(site)) == ["1.0.0/typos.md", "1.1.0/typos-2.md", "1.2.0/typos-3.md"]
+
+
 def test_what_was_edited_here_stays(site: Sample, other: GitRepo) -> None:
     source = other.write("CHANGELOG.md", KEEP)
     run("keep-a-changelog", source, "-a", "customers", "--write")
