@@ -32,8 +32,7 @@ _KINDS = {
     "object": "mapping",
 }
 _GROUPS = {"0": "configuration", "1": "files", "2": "front-matter", "3": "meaning"}
-_GROUPS |= {"4": "references", "5": "text", "6": "output", "8": "prose", "9": "changes"}
-_GROUPS |= {"4": "references", "5": "text", "6": "output", "7": "import"}
+_GROUPS |= {"4": "references", "5": "text", "6": "output", "7": "import", "8": "prose", "9": "changes"}
 
 
 def with_parts(text: str) -> str:

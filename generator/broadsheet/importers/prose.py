@@ -11,8 +11,9 @@ from broadsheet.importers.records import Prose
 from broadsheet.importers.tidy import Pictures, plain, tidied
 from broadsheet.importers.to_markdown import to_markdown
 
-MAX_TITLE = 100
-"""Longest title, in characters; a longer sentence's beginning is the title, and all of it is in the text."""
+MAX_TITLE = 80
+"""Longest title, in characters: as much as ``prose: title_length`` allows where nothing else is configured.
+Of a longer sentence, the beginning is the title, and all of it is in the text."""
 
 _SENTENCE = re.compile(
     r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)(?<!\bcf)(?<!\b[A-Z])[.!?](?=\s|$)|:(?=\s*$)"
@@ -72,7 +73,7 @@ def shortened(text: str) -> str:
     text = " ".join(text.split())
     if len(text) <= MAX_TITLE:
         return re.sub(r"(?<!\.)[.:]$", "", text)
-    start = text[:MAX_TITLE]
+    start = text[: MAX_TITLE - 1]  # and one for the dots
     pauses = [found.start() for found in _PAUSE.finditer(start) if found.start() >= MAX_TITLE // 2]
     cut = start[: pauses[-1]] if pauses else start.rpartition(" ")[0] or start
     return f"{_FAR.sub('', cut)}…"
