@@ -46,7 +46,7 @@ def read_sources(
     """
     made: list[Source] = []
     skipped: list[Skip] = []
-    files = list(_files(top, skipped)) if top.is_dir() else [top]
+    files = list(_files(top, skipped, findings)) if top.is_dir() else [top]
     paths = [path for path in files if path == top or not extensions or path.suffix.lower() in extensions]
     pictures = frozenset(
         path.relative_to(top).as_posix() for path in files if path.suffix.lower() in PICTURES and path != top
@@ -82,9 +82,13 @@ def read_sources(
     return tuple(made), tuple(skipped)
 
 
-def _files(folder: Path, skipped: list[Skip]) -> Iterator[Path]:
-    with os.scandir(folder) as children:
-        named = sorted(children, key=lambda child: child.name)
+def _files(folder: Path, skipped: list[Skip], findings: Findings) -> Iterator[Path]:
+    try:
+        with os.scandir(folder) as children:
+            named = sorted(children, key=lambda child: child.name)
+    except OSError as error:
+        findings.add(Code.BS116, Place(printable(str(folder))), f"{error.strerror}")
+        return
     for child in named:
         path = Path(child.path)
         if child.name.startswith("."):
@@ -92,7 +96,7 @@ def _files(folder: Path, skipped: list[Skip]) -> Iterator[Path]:
         if child.is_symlink():
             skipped.append(Skip(Place(printable(str(path))), "it is a link, which is not followed"))
         elif child.is_dir():
-            yield from _files(path, skipped)
+            yield from _files(path, skipped, findings)
         elif child.is_file():
             yield path
 
