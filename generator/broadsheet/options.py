@@ -86,9 +86,10 @@ class Options(Schema):
     """The plugin's options."""
 
     changelog_dir: Text = Field("changelog", description="The folder of entries, beside `docs_dir`.")
-    audiences: dict[Name, Annotated[AudienceOptions, BeforeValidator(_mapping)]] = Field(
-        min_length=1, description="Whom things are for: the closed list."
-    )
+    audiences: dict[
+        Name,
+        Annotated[AudienceOptions, BeforeValidator(_mapping, json_schema_input_type=AudienceOptions | None)],
+    ] = Field(min_length=1, description="Whom things are for: the closed list.")
     editions: dict[Name, EditionOptions] = Field(
         {}, description="The output trees. Where absent there is one, `site`, that sees every audience."
     )

@@ -28,7 +28,7 @@ STATE = ".broadsheet"
 
 ONLY_EDITION = "site"
 """The name of the edition that there is where none is configured."""
-_RESERVED_AUDIENCES = {EVERYONE, "all", "index"}
+RESERVED_AUDIENCES = {EVERYONE, "all", "index"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +287,7 @@ def _site_url(url: str, place: Place, findings: Findings) -> str:
 
 
 def _check_names(config: ConfigFile, options: Options, findings: Findings) -> None:
-    for name in sorted(_RESERVED_AUDIENCES & options.audiences.keys()):
+    for name in sorted(RESERVED_AUDIENCES & options.audiences.keys()):
         place = Place(config.name, config.plugin.line("audiences", name))
         findings.add(Code.BS002, place, f"“{name}” cannot be an audience's name: it has a meaning of its own")
     for index, name in enumerate(options.accept):

@@ -18,10 +18,10 @@ from broadsheet.model.rules import Rules
 from broadsheet.model.schema import EntryMatter, LinkMatter
 from broadsheet.model.titles import without_first_heading
 
-_ID = re.compile(r"\w[\w.-]*", re.ASCII)
-_RELEASE = re.compile(r"\w[\w.+-]{0,63}", re.ASCII)
+ID = re.compile(r"\w[\w.-]*", re.ASCII)
+RELEASE = re.compile(r"\w[\w.+-]{0,63}", re.ASCII)
 _YEAR = re.compile(r"\d{4}")
-_RESERVED = {"releases", "product", "audience", "since", "index", "readme"}
+RESERVED_IDS = {"releases", "product", "audience", "since", "index", "readme"}
 VERSION = re.compile(r"v?(\d+(?:\.\d+)+[\w.+-]*)", re.ASCII)
 MAX_ID = 100
 """Longest id, in characters; it becomes a folder's name."""
@@ -158,10 +158,10 @@ def _id(raw: RawItem, matter: EntryMatter, findings: Findings) -> str:
     place = Place(raw.path, raw.matter.line("id"))
     if len(value) > MAX_ID:
         findings.add(Code.BS305, place, f"the id is {len(value)} characters long; {MAX_ID} are allowed")
-    elif not _ID.fullmatch(value) or ".." in value:
+    elif not ID.fullmatch(value) or ".." in value:
         message = f"“{value}” cannot be an id: it becomes a folder in the changelog's address"
         findings.add(Code.BS305, place, message)
-    elif value.lower() in _RESERVED or _YEAR.fullmatch(value):
+    elif value.lower() in RESERVED_IDS or _YEAR.fullmatch(value):
         findings.add(Code.BS305, place, f"“{value}” cannot be an id: the changelog has a page there")
     return value
 
@@ -205,7 +205,7 @@ def _release(raw: RawItem, matter: EntryMatter, rules: Rules) -> str:
 
 def check_version(version: str, place: Place, findings: Findings) -> None:
     """Find a name that no release can have; an empty one is none."""
-    if version and (not _RELEASE.fullmatch(version) or ".." in version):
+    if version and (not RELEASE.fullmatch(version) or ".." in version):
         findings.add(Code.BS309, place, f"“{version}” cannot be a release's name")
 
 
