@@ -13,6 +13,7 @@ from importlib import import_module
 import click
 
 _MODULES = {
+    "init": "init",
     "build": "build",
     "check": "check",
     "serve": "serve",
