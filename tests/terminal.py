@@ -8,7 +8,7 @@ import re
 import select
 import subprocess
 import sys
-from collections.abc import Mapping
+import termios
 from pathlib import Path
 
 ENTER, SPACE, DOWN, END = "\r", " ", "\x1b[B", "\x1b[F"
@@ -27,9 +27,10 @@ class Terminal:
         environment: What is set beside the test's own environment.
     """
 
-    def __init__(self, args: list[str], folder: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, args: list[str], folder: Path, environment: dict[str, str]) -> None:
         self._end, other = pty.openpty()
-        own = {"PROMPT_TOOLKIT_NO_CPR": "1", "TERM": "xterm", "NO_COLOR": "1", "COLUMNS": "200"}
+        termios.tcsetwinsize(other, (50, 200))
+        own = {"TERM": "xterm", "NO_COLOR": "1", "COLUMNS": "200"}
         self._process = subprocess.Popen(
             [Path(sys.executable).with_name("broadsheet"), *args],
             cwd=folder,
@@ -52,6 +53,8 @@ class Terminal:
             except OSError:  # the command ended
                 data = b""
             assert data, f"{text!r} did not come before the end: {self._seen!r}"
+            if b"\x1b[6n" in data:  # where is the cursor?
+                self.type("\x1b[1;1R")
             self._seen = _ESCAPE.sub("", self._seen + data.decode(errors="replace"))
         self._seen = self._seen.partition(text)[2]
         return self

@@ -14,6 +14,7 @@ import click
 
 _MODULES = {
     "init": "init",
+    "new": "new",
     "build": "build",
     "check": "check",
     "serve": "serve",

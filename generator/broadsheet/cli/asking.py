@@ -90,11 +90,6 @@ def ask_choices(
     return tuple(cast("list[str]", _answer(asked)))
 
 
-def missing(names: Sequence[str]) -> UsageError:
-    """Return the error for what has to be said where nobody can be asked."""
-    return UsageError(f"there is nobody to ask: say {', '.join(names)}")
-
-
 def _called(name: str, title: str) -> str:
     return title if title.lower() == name else f"{title} ({name})" if title else name
 

@@ -14,10 +14,11 @@ from broadsheet.cli.options import QUIET
 from broadsheet.cli.printing import counted, ending, output
 from broadsheet.errors import UsageError
 from broadsheet.settings import load_settings
-from broadsheet.starter import answers, repository
+from broadsheet.starter import answers
 from broadsheet.starter.editor import editor_files
 from broadsheet.starter.plan import editor_settings, plan
-from broadsheet.starter.write import write_new, write_over
+from broadsheet.writing import repository
+from broadsheet.writing.files import write_new, write_over
 
 CONFIGURATION = "mkdocs.yml"
 _HOSTS = {"github": "GitHub", "gitlab": "GitLab", "other": "somewhere else"}

@@ -25,6 +25,17 @@ class Moment(click.ParamType[datetime]):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+class SomeText(click.ParamType[str]):
+    """Text that is not empty, without the space around it."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text."""
+        text = str(value).strip()
+        return text or self.fail("it is empty", param, ctx)
+
+
 CONFIG = click.option(
     "-f",
     "--config-file",

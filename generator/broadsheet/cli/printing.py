@@ -104,3 +104,8 @@ def _line(finding: Finding) -> str:
 
 def _errors() -> Console:
     return Console(stderr=True, highlight=False)
+
+
+def note(text: str) -> None:
+    """Print something to know, where it does not get among results."""
+    _errors().print(escape(text), soft_wrap=True)

@@ -1,4 +1,4 @@
-"""Put a new repository's files where they belong. What is there already is never touched."""
+"""Put new files where they belong. What is there already is never touched, unless it is ours alone."""
 
 from __future__ import annotations
 

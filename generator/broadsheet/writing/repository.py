@@ -1,4 +1,4 @@
-"""A new site's git repository: whether there is one, where it lies, and its first commit."""
+"""The git repository that one writes in: whether there is one, what it says of itself, its first commit."""
 
 from __future__ import annotations
 
@@ -29,6 +29,14 @@ def web_address(folder: Path) -> str:
     remote = _git(folder, "remote", "get-url", "origin").stdout.strip()
     found = _REMOTE.fullmatch(remote)
     return f"https://{found[1]}/{found[2]}" if found else ""
+
+
+def branch(folder: Path) -> str:
+    """Return the branch that is checked out; empty where none is, or where there is no repository."""
+    try:
+        return _git(folder, "symbolic-ref", "--quiet", "--short", "HEAD").stdout.strip()
+    except BroadsheetError:  # without git, too
+        return ""
 
 
 def start(folder: Path, files: Sequence[str], message: str) -> str:
