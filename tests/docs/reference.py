@@ -6,6 +6,7 @@ the pages under ``docs/reference/``. The tests make sure that what stands there 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from inspect import cleandoc
@@ -20,6 +21,7 @@ from broadsheet.cli import main
 from broadsheet.codes import PROSE, Code, Severity
 from broadsheet.options import AudienceOptions, EditionOptions, FeedOptions, Options, ReleaseOptions
 from broadsheet.review_options import FILLER, FIRST_WORDS, ChangeOptions, ProseOptions
+from broadsheet.schemas import schemas
 
 _PART = re.compile(
     r"(?P<start><!-- generated: (?P<name>[\w-]+) -->\n)(?P<text>.*?)(?P<end><!-- end -->)", re.DOTALL
@@ -99,10 +101,16 @@ def _words(words: Iterable[str]) -> str:
 
 
 def commands() -> dict[str, click.Command]:
-    """Every command, by name."""
+    """Every command, by name; of a group, its commands."""
     context = click.Context(main)
-    found = {name: main.get_command(context, name) for name in main.list_commands(context)}
-    return {name: command for name, command in found.items() if command is not None}
+    found: dict[str, click.Command] = {}
+    for name in main.list_commands(context):
+        command = main.get_command(context, name)
+        if isinstance(command, click.Group):
+            found |= {f"{name} {inner}": one for inner, one in command.commands.items()}
+        elif command is not None:
+            found[name] = command
+    return found
 
 
 def _commands() -> Iterator[str]:
@@ -142,6 +150,16 @@ def _severity(code: Code) -> str:
     return "error, can be accepted" if code.acceptable else "error"
 
 
+def schema_files() -> dict[str, str]:
+    """The JSON Schemas for any site, by their paths in ``docs/``."""
+    return {
+        f"reference/schemas/{name}.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+        for name, schema in schemas().items()
+    }
+
+
 if __name__ == "__main__":
+    for path, text in schema_files().items():
+        (DOCS / path).write_text(text, encoding="utf-8")
     for page in pages():
         (DOCS / page).write_text(with_parts(source(page)), encoding="utf-8")

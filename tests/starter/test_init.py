@@ -66,7 +66,7 @@ def test_every_edition_is_built_and_each_has_its_own(somewhere: Path) -> None:
     assert "for Engineers only" in (internal / "changelog" / entry / "index.html").read_text()
     assert "for Engineers only" not in (public / "changelog" / entry / "index.html").read_text()
     assert "It&#39;s &#34;ours&#34;: 東京 &amp; &lt;b&gt;" in (public / "index.html").read_text()
-    assert (internal / "onboarding/first-week/first-entry/index.html").is_file()
+    assert (internal / "onboarding/first-week/write-an-entry/index.html").is_file()
     pages = b"".join(path.read_bytes() for path in public.rglob("*.html"))
     assert b"upport" not in pages
     assert b"ngineers" not in pages

@@ -138,4 +138,4 @@ class ReleaseMatter(ItemMatter):
     date: Day | None = Field(
         None, description="The release's day; else its git tag's, else its newest entry's."
     )
-    entries: Words = Field([], description="The ids of the entries that are in it, beside those that say so themselves.")
+    entries: Words = Field([], description="The ids of the entries that it gathers.")
