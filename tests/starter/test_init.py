@@ -72,16 +72,25 @@ def test_every_edition_is_built_and_each_has_its_own(somewhere: Path) -> None:
     assert b"ngineers" not in pages
 
 
-@pytest.mark.parametrize(("public", "internal"), [("", "Team"), ("", "Ops, R&D: team"), ("Readers", "")])
+@pytest.mark.parametrize(("public", "internal"), [("", "Team"), ("Readers, Writers", "")])
 def test_one_kind_of_reader_means_one_edition(public: str, internal: str, somewhere: Path) -> None:
-    assert (
-        run("init", "--public", public, "--internal", internal, "--host", "other", "--defaults").exit_code
-        == 0
-    )
+    done = run("init", "--public", public, "--internal", internal, "--host", "other", "--defaults")
+    assert done.exit_code == 0
     done = run("build")
     assert (done.exit_code, done.stderr) == (0, "")
     assert "site → site (" in done.stdout
     assert not list(somewhere.glob(".git[hl]*b*"))
+
+
+@pytest.mark.parametrize(
+    ("public", "internal"),
+    [("No", "2024, On"), ("R&D: *team*", "Ops, 東京"), ("", "Yes, Null"), ("~ a ~", "")],
+)
+def test_audiences_may_be_called_anything(public: str, internal: str, somewhere: Path) -> None:
+    done = run("init", "--public", public, "--internal", internal, "--defaults")
+    assert (done.exit_code, done.stderr) == (0, "")
+    done = run("check")
+    assert (done.exit_code, done.stderr) == (0, "")
 
 
 def test_each_host_has_its_own_files_and_no_other_s(somewhere: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from broadsheet.model.taxonomy import EVERYONE
 from broadsheet.options import Options
 from broadsheet.schemas import schemas
+from broadsheet.writing.front_matter import flow_yaml
 
 SCHEMAS = ".vscode/schemas"
 SNIPPETS = ".vscode/broadsheet.code-snippets"
@@ -22,9 +23,9 @@ def editor_files(site: Options) -> dict[str, str]:
 
 def _snippets(site: Options) -> dict[str, Any]:
     """Return VS Code's snippets: its YAML support does not reach the front matter of Markdown files."""
-    audience = _choice(1, [*site.audiences, EVERYONE])
-    kind = _choice(2, site.types)
-    product = [f"product: {_choice(3, site.products)}"] if site.products else []
+    audience = _choice(1, map(flow_yaml, [*site.audiences, EVERYONE]))
+    kind = _choice(2, map(flow_yaml, site.types))
+    product = [f"product: {_choice(3, map(flow_yaml, site.products))}"] if site.products else []
     return {
         "Broadsheet: an entry of the changelog": {
             "scope": "markdown",

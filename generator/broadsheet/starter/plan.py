@@ -8,11 +8,11 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-import yaml
 from jinja2 import Environment, StrictUndefined
 
 from broadsheet.starter.answers import Answers
 from broadsheet.starter.editor import editor_files
+from broadsheet.writing.front_matter import flow_yaml
 
 _HERE = Path(__file__).parent
 _FORMS: Mapping[str, Mapping[str, str]] = {
@@ -81,17 +81,9 @@ def _real_name(path: str, today: date) -> str:
     return re.sub(r"(^|/)dot-", r"\1.", path).replace("TODAY", today.isoformat())
 
 
-def yaml_value(value: object) -> str:
-    """Return a value as YAML that may stand anywhere, also between braces."""
-    dumped = yaml.safe_dump(
-        [value], default_flow_style=True, allow_unicode=True, width=float("inf"), sort_keys=False
-    )
-    return dumped.strip()[1:-1]
-
-
 def markdown_text(text: str) -> str:
     """Return plain text as Markdown that shows it as it is."""
     return _PUNCTUATION.sub(lambda found: f"&#{ord(found[0])};", text)
 
 
-_ENVIRONMENT.filters |= {"yaml": yaml_value, "markdown": markdown_text}
+_ENVIRONMENT.filters |= {"yaml": flow_yaml, "markdown": markdown_text}

@@ -70,6 +70,14 @@ def yaml_text(values: dict[str, Any]) -> str:
     )
 
 
+def flow_yaml(value: object) -> str:
+    """Return a value as YAML in one line, which may stand anywhere, also between braces."""
+    text = yaml.safe_dump(
+        [value], default_flow_style=True, allow_unicode=True, width=float("inf"), sort_keys=False
+    )
+    return text.strip()[1:-1]
+
+
 def matter_text(matter: Schema) -> str:
     """Return what a schema's object says as YAML, without what goes without saying.
 
