@@ -47,7 +47,9 @@ class Terminal:
         """Wait until the terminal has shown a text, and forget what came before it."""
         while text not in self._seen:
             ready, _, _ = select.select([self._end], [], [], PATIENCE)
-            assert ready, f"{text!r} did not come: {self._seen!r}"
+            if not ready:
+                self._process.kill()
+                raise AssertionError(f"{text!r} did not come: {self._seen!r}")
             try:
                 data = os.read(self._end, 4096)
             except OSError:  # the command ended

@@ -125,6 +125,12 @@ def test_what_is_there_stays_and_is_named(somewhere: Path) -> None:
     assert run("check", "-f", "code/mkdocs.yml").exit_code == 0
 
 
+def test_what_else_is_in_the_folder_is_not_committed(somewhere: Path) -> None:
+    (somewhere / "private.txt").write_text("not for git")
+    assert run("init", "--defaults").exit_code == 0
+    assert git(somewhere, "status", "--short") == "?? private.txt"
+
+
 def test_a_second_time_nothing_is_written(somewhere: Path) -> None:
     run("init", "site", "--defaults")
     (somewhere / "site/docs/index.md").unlink()
