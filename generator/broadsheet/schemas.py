@@ -119,6 +119,8 @@ def _configuration() -> Json:
 
 def _of(model: type[BaseModel]) -> Json:
     schema = model.model_json_schema(schema_generator=_Generator)
+    for name, field in model.model_fields.items():  # pydantic describes none that refers to a model
+        schema["properties"][name].setdefault("description", field.description)
     for part in (schema, *schema.get("$defs", {}).values()):
         part.pop("title", None)
         part.pop("description", None)  # the docstring, which is written for developers
