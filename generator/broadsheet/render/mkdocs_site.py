@@ -74,7 +74,7 @@ class EditionSite:
         """Turn the site's configuration into the edition's."""
         edition = self._project.edition
         config.site_url = edition.site_url
-        config.site_name = edition.site_name
+        config.site_name = escape(edition.site_name)  # Material writes it as it is, into attributes, too
         config.nav = self._project.nav
         if "font" not in self._theme:
             config.theme["font"] = False  # Material would have every reader ask Google for one
