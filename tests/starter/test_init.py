@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -214,7 +215,7 @@ def test_questions_on_a_terminal(somewhere: Path) -> None:
     terminal.expect("repository be?").type(ENTER)
     code, out = terminal.end()
     assert code == 0
-    assert out.startswith("26 files written in our-site\n")
+    assert re.match(r"\d+ files written in our-site\n", out)
     settings = load_settings(somewhere / "our-site/mkdocs.yml")
     assert settings.editions["public"].site_url == "https://acme.example/"
     assert list(settings.audiences) == ["customers", "support", "engineers"]

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from broadsheet.errors import BroadsheetError
 
-_REMOTE = re.compile(r"(?:https?://(?:[^@/]*@)?|ssh://git@|git@)([\w.-]+)(?::\d+)?[:/](.+?)(?:\.git)?/?")
+_HTTP = re.compile(r"(https?://)(?:[^@/]*@)?([\w.:-]+)/(.+?)(?:\.git)?/?")
+_SSH = re.compile(r"(?:ssh://)?[\w.-]+@([\w.-]+)(?::\d+)?[:/](.+?)(?:\.git)?/?")
+"""Where a repository is cloned from. Who may clone it is no part of its pages' address."""
 
 
 def is_in_repository(folder: Path) -> bool:
@@ -27,7 +29,9 @@ def web_address(folder: Path) -> str:
     if not folder.is_dir():
         return ""
     remote = _git(folder, "remote", "get-url", "origin").stdout.strip()
-    found = _REMOTE.fullmatch(remote)
+    if found := _HTTP.fullmatch(remote):
+        return f"{found[1]}{found[2]}/{found[3]}"
+    found = _SSH.fullmatch(remote)
     return f"https://{found[1]}/{found[2]}" if found else ""
 
 
