@@ -39,7 +39,7 @@ def work_of(environment: Mapping[str, str], event: Mapping[str, Any], branch: st
     name = branch or next(filter(None, (environment.get(key) for key in _BRANCH_IN_CI)), "")
     if found := _PULL.search(name):
         numbers.append(int(found[1]))
-    for number in filter(None, numbers):
+    if number := next(filter(None, numbers), 0):
         return [LinkMatter(pr=number)]
     found = _ISSUE.search(name) or _NAMED_BY_HOST.search(name)
     if found and int(found[1]) and not _YEAR.fullmatch(found[1]):
