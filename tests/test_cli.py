@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -199,11 +201,24 @@ def test_version_and_help() -> None:
     assert run("--version").stdout == f"broadsheet, version {version('broadsheet')}\n"
     assert run("-h").stdout == run("--help").stdout
     assert "one site per audience" in run("--help").stdout
-    for command in main.commands:
-        done = run(command, "--help")
-        assert done.exit_code == 0
-        assert "Example: broadsheet" in " ".join(done.stdout.split())
-        assert all(line.strip() for line in done.stdout.splitlines() if line.startswith("  -"))
+
+
+def every_command() -> Iterator[str]:
+    """Each command, and each command of a command."""
+    context = click.Context(main)
+    for name in main.list_commands(context):
+        command = main.get_command(context, name)
+        yield name
+        if isinstance(command, click.Group):
+            yield from (f"{name} {below}" for below in command.commands)
+
+
+@pytest.mark.parametrize("command", list(every_command()))
+def test_help_has_an_example_and_says_what_each_option_does(command: str) -> None:
+    done = run(*command.split(), "--help")
+    assert done.exit_code == 0
+    assert f"Example: broadsheet {command}" in " ".join(done.stdout.split())
+    assert all(line.strip() for line in done.stdout.splitlines() if line.startswith("  -"))
 
 
 @pytest.mark.parametrize("args", [["bild"], ["build", "--nothing"], ["check", "extra"]])
