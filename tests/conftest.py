@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -78,9 +77,15 @@ def newsroom(published_newsroom: Newsroom, tmp_path: Path) -> Newsroom:
 
 
 @pytest.fixture(scope="session")
-def newsboat() -> str:
+def program() -> Callable[[str], str]:
+    """A function that returns the path of a program that need not be installed."""
+    return lambda name: tools.find_program(name) or unavailable(f"{name} is not installed")
+
+
+@pytest.fixture(scope="session")
+def newsboat(program: Callable[[str], str]) -> str:
     """The path of Debian's feed reader."""
-    return shutil.which("newsboat") or unavailable("newsboat is not installed")
+    return program("newsboat")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
-"""The programs beside Python that tests run: a browser and newsboat, found or else installed.
+"""The programs beside Python that tests run: a browser and some others, found or else installed.
 
-``python -m tests.tools`` makes sure of them before the tests start. A browser there must be; newsboat is
+``python -m tests.tools`` makes sure of them before the tests start. A browser there must be; the others are
 optional on a developer's machine and required in CI.
 """
 
@@ -15,6 +15,11 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+OTHERS = {
+    **{name: name for name in ("newsboat", "rclone", "rsync", "curl", "jq", "unzip", "openssl")},
+    "nginx": "nginx-light",
+}
+"""The other programs, each with Debian's package that has it."""
 BROWSER_ARGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -110,16 +115,25 @@ def ensure_browser() -> bool:
     return not error
 
 
-def ensure_newsboat() -> bool:
-    """Make sure of newsboat where it can be had; without it, the tests that need it are skipped."""
-    if shutil.which("newsboat") or apt_install("newsboat"):
+def find_program(name: str) -> str | None:
+    """Where a program is; Debian puts servers where only root looks."""
+    return shutil.which(name) or shutil.which(name, path="/usr/local/sbin:/usr/sbin")
+
+
+def ensure_others() -> bool:
+    """Make sure of the other programs where they can be had; what needs one that is missing is skipped."""
+    missing = [name for name in OTHERS if not find_program(name)]
+    if missing and apt_install(*(OTHERS[name] for name in missing)):
+        missing = [name for name in missing if not find_program(name)]
+    if not missing:
         return True
-    print("newsboat is missing and cannot be installed here", file=sys.stderr)
+    names = " and ".join(missing)
+    print(f"{names} cannot be found or installed here", file=sys.stderr)
     if not in_ci():
-        print("The tests that need newsboat are skipped")
+        print(f"The tests that need {names} are skipped")
     return not in_ci()
 
 
 if __name__ == "__main__":
-    ready = ensure_browser(), ensure_newsboat()
+    ready = ensure_browser(), ensure_others()
     sys.exit(0 if all(ready) else 1)

@@ -17,7 +17,7 @@ from broadsheet import building
 from broadsheet.order import Order
 from broadsheet.settings import load_settings
 
-SOURCES = ("mkdocs.yml", "CONTRIBUTING.md", "docs", "changelog")
+SOURCES = ("mkdocs.yml", "CONTRIBUTING.md", "docs", "changelog", "generator/broadsheet/starter/recipes")
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +27,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     for name in SOURCES:
         source = REPOSITORY / name
         copy = shutil.copytree if source.is_dir() else shutil.copy
+        (repo.path / name).parent.mkdir(parents=True, exist_ok=True)
         copy(source, repo.path / name)
     repo.commit(date="2026-11-22T12:00:00Z")
     settings = load_settings(repo.path / "mkdocs.yml")
