@@ -12,10 +12,11 @@ from jinja2 import Environment, StrictUndefined
 
 from broadsheet.starter.answers import Answers
 from broadsheet.starter.editor import editor_files
+from broadsheet.starter.recipe import adapted, wanted
 from broadsheet.writing.front_matter import flow_yaml
 
 _HERE = Path(__file__).parent
-_FORMS: Mapping[str, Mapping[str, str]] = {
+_FORMS: Mapping[str, dict[str, str]] = {
     "github": {
         "forms/CODEOWNERS": ".github/CODEOWNERS",
         "forms/request.md": ".github/pull_request_template.md",
@@ -53,11 +54,16 @@ def plan(answers: Answers, today: date) -> dict[str, str]:
         answers: What the site is to be.
         today: The day that its first entry is named after.
     """
-    places = dict(_FORMS[answers.host])
-    for folder in ("files", f"recipes/{answers.host}"):
-        places |= {path: _real_name(path.removeprefix(f"{folder}/"), today) for path in _files(folder)}
+    places = _FORMS[answers.host] | _places("files", today)
     texts = {name: _text(path, answers) for path, name in places.items()}
+    for path, name in _places(f"recipes/{answers.host}", today).items():
+        if wanted(path, answers):
+            texts[name] = adapted((_HERE / path).read_text(encoding="utf-8"), answers)
     return dict(sorted((texts | editor_files(answers.options)).items()))
+
+
+def _places(folder: str, today: date) -> dict[str, str]:
+    return {path: _real_name(path.removeprefix(f"{folder}/"), today) for path in _files(folder)}
 
 
 def editor_settings() -> dict[str, str]:
