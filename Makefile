@@ -60,11 +60,10 @@ tools: $(INSTALLED)
 # resolved with the oldest one there is: make lock PYTHON=/usr/bin/python3.11
 lock: ## write requirements.lock anew; what it pins stays where it can
 	@$(PYTHON) -m venv --clear .venv/lock
-	@.venv/lock/bin/python -m pip install -qq --disable-pip-version-check dependency-groups pip-tools
-	@.venv/lock/bin/python -m dependency_groups dev | CUSTOM_COMPILE_COMMAND="make lock" \
-	  .venv/lock/bin/pip-compile --quiet --generate-hashes --no-strip-extras --newline lf \
-	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-	  --output-file requirements.lock pyproject.toml -
+	@.venv/lock/bin/python -m pip install -qq --disable-pip-version-check uv
+	@.venv/lock/bin/uv pip compile --quiet --python $(PYTHON) --generate-hashes --no-strip-extras \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+	  --group dev pyproject.toml --output-file requirements.lock
 
 clean: ## remove everything that these targets made
 	@rm -rf .venv .cache .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
