@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
+from broadsheet.hosting import Host
 from broadsheet.model.schema import Schema, Text, Words
 from broadsheet.review_options import ChangeOptions, ProseOptions
 
@@ -108,6 +109,12 @@ class Options(Schema):
         description="Where readers of every edition say what is wrong with a page: an address in which "
         "`{title}`, `{url}`, `{edition}`, `{audience}` and `{text}`, which names them all, are filled in. "
         "Where absent: the form for a new issue at `repo_url`, for readers from whom nothing is withheld.",
+    )
+    host: Host | None = Field(
+        None,
+        description="Of which kind the host of `repo_url` is: `github`, `gitlab`, `gitea` (Forgejo too) or "
+        "`bitbucket`. Where absent, its address tells. Name it where the host is your own and is called "
+        "otherwise.",
     )
     image: Text | None = Field(
         None,

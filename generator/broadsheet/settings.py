@@ -15,6 +15,7 @@ from broadsheet.codes import Code
 from broadsheet.config_file import ConfigFile, read_config
 from broadsheet.errors import SettingsError
 from broadsheet.findings import Findings, Place
+from broadsheet.hosting import Host, edited, host_of, work_paths
 from broadsheet.markdown_extensions import Snippets, folder_path, known_blocks, snippets
 from broadsheet.model.matter import validate
 from broadsheet.model.rules import Rules
@@ -124,14 +125,29 @@ class Settings:
         return str(self.config.values.get("repo_url") or "").rstrip("/")
 
     @property
+    def host(self) -> Host | None:
+        """The kind of host that the repository lies on; None where nothing tells."""
+        return self.options.host or host_of(self.repo_url)
+
+    @property
     def work_paths(self) -> Mapping[str, str]:
         """Where the repository's host keeps pull requests (``pr``) and issues (``issue``)."""
-        if "gitlab" in self.repo_url:
-            return {"pr": "-/merge_requests", "issue": "-/issues"}
-        return {
-            "pr": "pulls" if "gitea" in self.repo_url or "codeberg" in self.repo_url else "pull",
-            "issue": "issues",
-        }
+        return work_paths(self.host)
+
+    @property
+    def main_branch(self) -> str:
+        """The branch that changes are proposed to, by MkDocs' ``edit_uri``."""
+        return self._edited[0]
+
+    @property
+    def repo_folder(self) -> str:
+        """The project's folder in the repository, by the same: empty, or with a slash at its end."""
+        return self._edited[1]
+
+    @property
+    def _edited(self) -> tuple[str, str]:
+        named = (str(self.config.values.get(key) or "") for key in ("edit_uri", "edit_uri_template"))
+        return edited("".join(named), self.docs_dir)
 
     @property
     def theme_assets(self) -> frozenset[str]:

@@ -20,8 +20,8 @@ from broadsheet.model.titles import without_first_heading
 
 ID = re.compile(r"\w[\w.-]*", re.ASCII)
 RELEASE = re.compile(r"\w[\w.+-]{0,63}", re.ASCII)
-_YEAR = re.compile(r"\d{4}")
-RESERVED_IDS = {"releases", "product", "audience", "since", "index", "readme"}
+YEAR = re.compile(r"\d{4}")
+RESERVED_IDS = frozenset({"releases", "product", "audience", "since", "propose", "index", "readme"})
 VERSION = re.compile(r"v?(\d+(?:\.\d+)+[\w.+-]*)", re.ASCII)
 MAX_ID = 100
 """Longest id, in characters; it becomes a folder's name."""
@@ -161,7 +161,7 @@ def _id(raw: RawItem, matter: EntryMatter, findings: Findings) -> str:
     elif not ID.fullmatch(value) or ".." in value:
         message = f"“{value}” cannot be an id: it becomes a folder in the changelog's address"
         findings.add(Code.BS305, place, message)
-    elif value.lower() in RESERVED_IDS or _YEAR.fullmatch(value):
+    elif value.lower() in RESERVED_IDS or YEAR.fullmatch(value):
         findings.add(Code.BS305, place, f"“{value}” cannot be an id: the changelog has a page there")
     return value
 

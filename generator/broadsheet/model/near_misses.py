@@ -7,8 +7,8 @@ import unicodedata
 from difflib import get_close_matches
 
 CODE_SPAN = re.compile(r"(?<!\\)(?<!`)(`+)(?!`)(?:.+?)(?<!`)\1(?!`)")
-_NEAR_MISS = re.compile(r"(?<![\w/:`])(?:/+|:{3,})[ \t]*audiences?[ \t]*\|", re.IGNORECASE)
-_LIKE_BLOCK = re.compile(
+NEAR_MISS = re.compile(r"(?<![\w/:`])(?:/+|:{3,})[ \t]*audiences?[ \t]*\|", re.IGNORECASE)
+LIKE_BLOCK = re.compile(
     r"(?:[\s>]|[-*+]\s|\d+[.)]\s)*(?:/{2,}|:{3,}|!!!|\?\?\?\+?|\{%)\s*(?P<word>[A-Za-z]+)"
 )
 
@@ -16,9 +16,9 @@ _LIKE_BLOCK = re.compile(
 def is_near_miss(text: str) -> bool:
     """Whether a line was meant to open an audience block but is only text, so that all read on."""
     seen = text if text.isascii() else _without_lookalikes(text)
-    if _NEAR_MISS.search(CODE_SPAN.sub("", seen)):
+    if NEAR_MISS.search(CODE_SPAN.sub("", seen)):
         return True
-    opening = _LIKE_BLOCK.match(seen)
+    opening = LIKE_BLOCK.match(seen)
     return bool(opening and get_close_matches(opening["word"].lower(), ["audience", "audiences"], 1, 0.8))
 
 

@@ -22,11 +22,11 @@ from broadsheet.model.references import find_references
 from broadsheet.model.rules import Rules
 from broadsheet.model.taxonomy import EVERYONE
 
-_FENCE = re.compile(r"^(?P<prefix>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]*)$")
-_OPEN = re.compile(
+FENCE = re.compile(r"^(?P<prefix>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]*)$")
+OPEN = re.compile(
     r"^(?P<prefix>[ \t>]*)(?P<slashes>/{3,})[ \t]*(?P<name>[A-Za-z][\w-]*)[ \t]*(?:\|(?P<args>.*))?$"
 )
-_CLOSE = re.compile(r"^(?P<prefix>[ \t>]*)(?P<slashes>/{3,})[ \t]*$")
+CLOSE = re.compile(r"^(?P<prefix>[ \t>]*)(?P<slashes>/{3,})[ \t]*$")
 _COMMENT_OPEN, _COMMENT_CLOSE = "<!--", "-->"
 _REMARKABLE = re.compile(r"[^\x00-\x7f]|/|:::|!!!|\?\?\?|\{%|```|~~~|<!--")
 """Is in every line that is, or could be meant as, more than text."""
@@ -90,11 +90,11 @@ class _Scanner:
         text, commented = self._without_comments(line)
         if commented and not text.strip():
             return
-        if _FENCE.match(text):
+        if FENCE.match(text):
             self.loose.append(line.number)
-        if opening := _OPEN.match(text):
+        if opening := OPEN.match(text):
             self._open(opening, line)
-        elif closing := _CLOSE.match(text):
+        elif closing := CLOSE.match(text):
             self._close(closing, line)
         else:
             if is_near_miss(text):
@@ -187,7 +187,7 @@ class _Scanner:
     def _code(self, lines: list[Line]) -> None:
         self._flush()
         for line in lines[1:-1]:
-            if (opening := _OPEN.match(line.text)) and opening["name"].lower() == "audience":
+            if (opening := OPEN.match(line.text)) and opening["name"].lower() == "audience":
                 self.quoted.append(line.number)
             elif _closes_elsewhere(line.text, lines[0].text):
                 self.loose.append(line.number)
@@ -258,7 +258,7 @@ def _fence_end(lines: list[Line], start: int) -> int:
     As in pymdownx.superfences: content is indented at least as far as the fence, and the closing line
     repeats the fence; else the opening line is plain text.
     """
-    opening = _FENCE.match(lines[start].text)
+    opening = FENCE.match(lines[start].text)
     if not opening:
         return 0
     prefix, fence = opening["prefix"].expandtabs(4), opening["fence"]
@@ -274,7 +274,7 @@ def _fence_end(lines: list[Line], start: int) -> int:
 
 def _closes_elsewhere(text: str, opening: str) -> bool:
     """Whether a line within code looks like a fence that could open or close it as well."""
-    outer, inner = _FENCE.match(opening), _FENCE.match(text)
+    outer, inner = FENCE.match(opening), FENCE.match(text)
     return bool(outer and inner and inner["fence"].startswith(outer["fence"]))
 
 

@@ -21,6 +21,9 @@ LATEST = "changelog/index.md"
 SINCE = "changelog/since/index.md"
 """The page of everything between two releases."""
 
+PROPOSE = "changelog/propose/index.md"
+"""The page on which an entry is proposed, in internal editions."""
+
 WIDGET = "widget.js"
 """The script with which other sites show what is new."""
 

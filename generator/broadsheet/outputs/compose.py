@@ -12,7 +12,7 @@ from broadsheet.findings import Findings, Place
 from broadsheet.model.content import SUBSCRIBE
 from broadsheet.model.items import Content, Document, Entry
 from broadsheet.model.taxonomy import Edition
-from broadsheet.outputs.addresses import SINCE, WIDGET, Addresses, entry_uri
+from broadsheet.outputs.addresses import PROPOSE, SINCE, WIDGET, Addresses, entry_uri
 from broadsheet.outputs.assets import with_stylesheet_assets
 from broadsheet.outputs.changelog import Listing, listings
 from broadsheet.outputs.feed_plan import PlannedFeed, newest_documents, plan_feeds
@@ -22,6 +22,8 @@ from broadsheet.outputs.links import Linked, Links
 from broadsheet.outputs.nav import edition_nav, nav_files
 from broadsheet.outputs.paths import places_on, plan_paths
 from broadsheet.outputs.project import Page, Project
+from broadsheet.outputs.propose import TITLE as PROPOSE_TITLE
+from broadsheet.outputs.propose import propose
 from broadsheet.outputs.since import TITLE as SINCE_TITLE
 from broadsheet.outputs.since import since
 from broadsheet.outputs.subscribe import TITLE as SUBSCRIBE_TITLE
@@ -43,7 +45,11 @@ def compose(content: Content, held: Held, settings: Settings, findings: Findings
     feeds = plan_feeds(held, addresses, content, settings)
     home = next((d for d in held.documents if addresses.page(d.src_uri) in {"", "index.html"}), None)
     shown = overview(held, home)
-    more_pages = [*_since_page(held, content), _subscribe_page(held, content, feeds)]
+    more_pages = [
+        *_since_page(held, content),
+        *_propose_page(held, content, settings),
+        _subscribe_page(held, content, feeds),
+    ]
     if home is None:
         more_pages.append(_home_page(held.edition, shown, settings.site_description, content.newest))
     generated = frozenset({WIDGET, *(one.src_uri for one in lists), *(page.src_uri for page in more_pages)})
@@ -142,6 +148,15 @@ def _since_page(held: Held, content: Content) -> list[Page]:
         (entry.updated for release in held.releases for entry in release.entries), default=content.newest
     )
     return [Page(SINCE, SINCE_TITLE, shown, changed, meta={"title": SINCE_TITLE})]
+
+
+def _propose_page(held: Held, content: Content, settings: Settings) -> list[Page]:
+    """Return the page on which entries are proposed, as wide as the screen: a preview is beside the form."""
+    shown = propose(held, content, settings)
+    if shown is None:
+        return []
+    meta = {"title": PROPOSE_TITLE, "hide": ["navigation", "toc", "footer"]}
+    return [Page(PROPOSE, PROPOSE_TITLE, shown, content.newest, meta=meta)]
 
 
 def _subscribe_page(held: Held, content: Content, feeds: Sequence[PlannedFeed]) -> Page:

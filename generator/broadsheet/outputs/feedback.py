@@ -48,7 +48,7 @@ def _issue_form(settings: Settings) -> str:
     """Return the form for a new issue that the repository's host has."""
     if not settings.repo_url:
         return ""
-    if "gitlab" in settings.repo_url:
+    if settings.host == "gitlab":
         return f"{settings.repo_url}/-/issues/new?issue[title]={{title}}&issue[description]={{text}}"
-    text = "content" if "bitbucket" in settings.repo_url else "body"
+    text = "content" if settings.host == "bitbucket" else "body"
     return f"{settings.repo_url}/issues/new?title={{title}}&{text}={{text}}"

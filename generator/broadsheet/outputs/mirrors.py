@@ -10,6 +10,7 @@ from broadsheet.outputs.addresses import ROOT, entry_uri
 from broadsheet.outputs.changelog import Listing
 from broadsheet.outputs.home import Overview
 from broadsheet.outputs.project import Page, Project
+from broadsheet.outputs.propose import Propose, propose_lines
 from broadsheet.outputs.since import Since
 from broadsheet.outputs.subscribe import Subscribe, subscribe_lines
 
@@ -55,8 +56,10 @@ def _mirror(page: Page, project: Project) -> str:
         return f"# {page.title}\n\n{_entry(page.item, project)}"
     if isinstance(page.item, Since):
         return f"# {page.title}\n\n{_since(page.item, project)}"
-    if isinstance(page.item, Subscribe):
-        return "\n".join([f"# {page.title}", "", *subscribe_lines(page.item)])
+    if isinstance(page.item, Propose | Subscribe):
+        item = page.item
+        lines = propose_lines(item) if isinstance(item, Propose) else subscribe_lines(item)
+        return "\n".join([f"# {page.title}", "", *lines])
     if isinstance(page.item, Overview):
         return _overview(page, page.item, project)
     return _listing(page.item, project)

@@ -21,6 +21,7 @@ from broadsheet.outputs.feed_plan import PlannedFeed
 from broadsheet.outputs.glossary import Term
 from broadsheet.outputs.home import Overview
 from broadsheet.outputs.paths import OnboardingPath, StepPlace
+from broadsheet.outputs.propose import Propose
 from broadsheet.outputs.since import Since
 from broadsheet.outputs.subscribe import Subscribe
 
@@ -42,7 +43,7 @@ class Page:
 
     src_uri: str
     title: str
-    item: Document | Entry | Listing | Overview | Since | Subscribe
+    item: Document | Entry | Listing | Overview | Propose | Since | Subscribe
     changed: datetime
     markdown: str = ""
     rooted: str = ""

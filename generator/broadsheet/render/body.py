@@ -17,6 +17,7 @@ from broadsheet.model.reading import reading_minutes
 from broadsheet.model.taxonomy import Audience
 from broadsheet.outputs.addresses import (
     LATEST,
+    PROPOSE,
     ROOT,
     SINCE,
     audience_uri,
@@ -33,6 +34,7 @@ from broadsheet.outputs.glossary import GLOSSARY, used
 from broadsheet.outputs.home import Overview
 from broadsheet.outputs.paths import storage_name
 from broadsheet.outputs.project import Page, Project
+from broadsheet.outputs.propose import Propose
 from broadsheet.outputs.since import Since
 from broadsheet.outputs.subscribe import WAYS
 from broadsheet.render.markdown import embedded, placed
@@ -97,6 +99,7 @@ class Bodies:
             "changelog": self._rooted(LATEST),
             "storage": storage_name(self._project.edition.site_url),
             "subscribe": self._rooted(SUBSCRIBE),
+            "propose": self._rooted(PROPOSE) if PROPOSE in self._uris else "",
         }
         return templates
 
@@ -124,6 +127,8 @@ class Bodies:
             made = self._listing(page.item)
         elif isinstance(page.item, Since):
             made = self._since(page.title, page.item)
+        elif isinstance(page.item, Propose):
+            made = self._render("propose.html", title=page.title, page=page.item, root=ROOT)
         else:
             made = self._render("subscribe.html", title=page.title, page=page.item, ways=WAYS, root=ROOT)
         return placed(made, root)

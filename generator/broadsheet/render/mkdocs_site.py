@@ -22,7 +22,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils.templates import TemplateContext
 
 from broadsheet.model.items import Content, Document, Entry
-from broadsheet.outputs.addresses import LATEST
+from broadsheet.outputs.addresses import LATEST, PROPOSE
 from broadsheet.outputs.changelog import Listing
 from broadsheet.outputs.feed_plan import FEED_TYPES, PlannedFeed, is_main
 from broadsheet.outputs.feedback import feedback_url, may_see_the_work
@@ -117,7 +117,7 @@ class EditionSite:
         """
         for asset in self._project.assets:
             yield asset.src_uri, asset.digest, asset.load
-        for path, load in own_files():
+        for path, load in own_files(proposes=PROPOSE in self._pages):
             yield path, b"", load
 
     def use(self, fragments: Fragments, rows: dict[str, str] | None = None) -> None:

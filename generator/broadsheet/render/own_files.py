@@ -20,16 +20,23 @@ _PACKAGE = Path(__file__).parent.parent
 _ASSETS = _PACKAGE / "assets"
 _ALONE = ("favicon.svg", "since.js")
 """What is not on every page."""
+_PROPOSE = ("propose-entry.js", "propose.css", "propose.js")
+"""What is only on the page on which entries are proposed, which few editions have."""
 
 
-def own_files() -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """Yield the path of each file in the edition, with what reads it."""
+def own_files(*, proposes: bool) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield the path of each file in the edition, with what reads it.
+
+    Args:
+        proposes: Whether entries can be proposed there.
+    """
     yield STYLES, partial(_joined, "*.css")
     yield SCRIPTS, partial(_joined, "*.js")
-    for name in _ALONE:
+    for name in (*_ALONE, *(_PROPOSE if proposes else ())):
         yield f"assets/broadsheet/{name}", (_ASSETS / name).read_bytes
     yield WIDGET, (_PACKAGE / "embed" / WIDGET).read_bytes
 
 
 def _joined(pattern: str) -> bytes:
-    return b"\n".join(path.read_bytes() for path in sorted(_ASSETS.glob(pattern)) if path.name not in _ALONE)
+    apart = {*_ALONE, *_PROPOSE}
+    return b"\n".join(path.read_bytes() for path in sorted(_ASSETS.glob(pattern)) if path.name not in apart)
