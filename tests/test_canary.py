@@ -181,15 +181,14 @@ description owner tag metaowner metatag author navsection navtitle entrytitle en
 entryalt entryimage entryimagebytes changefolder id type product producttitle release action
 furthertitle furtherurl version notestitle notes taggedentry entryheading tagrelease pulltitle
 issuetitle block blockalt blockimage blockbytes blocklink listblock quoteblock entryblock audience
-audiencetitle audiencedescription address sitename stem edition
+audiencetitle audiencedescription address sitename stem edition unsold unsoldtitle untyped
 """
 DUE = _DUE.split()
 
 _NOWHERE = """
 mail oldauthor oldmail yamlcomment metacomment comment publiccomment blockcomment entrycomment
 extrakey entrykey milestone includefile unused unusedbytes draft drafttitle scheduled
-scheduledtitle expired expiredtitle unsold unsoldtitle untyped message branch gittag deleted
-deletedtext formerfolder formertitle
+scheduledtitle expired expiredtitle message branch gittag deleted deletedtext formerfolder formertitle
 """
 NOWHERE = _NOWHERE.split()
 

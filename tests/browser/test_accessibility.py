@@ -118,6 +118,7 @@ SAMPLE_PAGES = (
         "changelog/parquet/",
         "changelog/keys/",
         "changelog/since/",
+        "changelog/propose/",
         "subscribe/",
     ),
 )

@@ -110,3 +110,25 @@ def test_a_release_s_data_follows_its_entries(site: ChangingSite) -> None:
     assert after["api/v1/releases/2.4.json"] == before["api/v1/releases/2.4.json"]
     build(site, {"changelog/2.3/old.md": entry("2025-12-01", more="action: Look.\nbreaking: true\n")})
     assert b"1 breaking" in site.published()["public"]["changelog/since/index.html"]
+
+
+def test_the_page_on_which_entries_are_proposed_follows_the_configuration(site: ChangingSite) -> None:
+    page = "changelog/propose/index.html"
+
+    def look(keys: tuple[str, ...], value: object) -> str:
+        site.write(site.with_config(keys, value))
+        site.repo.commit()
+        done, findings = site.build(("internal",))
+        assert done, findings
+        published = site.published()["internal"]
+        assert_same(published, site.reference("internal")[0])
+        return published.get(page, b"").decode()
+
+    assert not look(("site_name",), "Other")
+    assert "https://github.com/a/b/new/main" in look(("repo_url",), "https://github.com/a/b")
+    assert "https://github.com/a/b/new/trunk" in look(("edit_uri",), "edit/trunk/docs/")
+    assert "https://github.com/a/b/_new/trunk/" in look(("broadsheet", "host"), "gitea")
+    assert "Everything else" in look(("broadsheet", "products"), {"api": "API", "reports": "Everything else"})
+    assert "Desk people" in look(("broadsheet", "audiences", "support", "title"), "Desk people")
+    assert "&#34;tab&#34;" in look(("markdown_extensions",), ["pymdownx.blocks.tab"])
+    assert not look(("repo_url",), None)

@@ -15,6 +15,7 @@ globalThis.broadsheetEntry = (() => {
   const BREAK = /\r\n?|[\x85\u2028\u2029]/g; // what YAML takes for the end of a line
   const UNSEEN = /[\x7f-\x9f\u2028\u2029\ufeff]/g;
   const NO_TEXT = new Set(["y", "n", "yes", "no", "on", "off", "true", "false", "null"]); // to YAML
+  const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i" };
   const SLUG = 60; // characters of a title in a file's name
 
   /* Text */
@@ -235,8 +236,9 @@ globalThis.broadsheetEntry = (() => {
   /* The file */
 
   function nameOf(title, day, random) {
-    const plain = title.normalize("NFKD").replace(/[^\x20-\x7e]/g, "").toLowerCase();
-    const words = plain.replace(/['’]/g, "").split(/[^a-z0-9]+/).filter(Boolean);
+    const latin = title.toLowerCase().normalize("NFKD").replace(/[\p{M}'’]/gu, "");
+    const plain = latin.replace(/[^\x20-\x7e]/g, (letter) => LETTERS[letter] ?? " ");
+    const words = plain.split(/[^a-z0-9]+/).filter(Boolean);
     while (words.length > 1 && words.join("-").length > SLUG) words.pop();
     return [day, words.join("-").slice(0, SLUG) || "entry", random].join("-");
   }
@@ -260,9 +262,12 @@ globalThis.broadsheetEntry = (() => {
     if (values.text) put("text", ...values.text.split("\n"));
     for (const name of chosen) {
       const words = values.words[name];
-      if (words) put("", "", `/// audience | ${name}`);
-      if (words) put(`words-${name}`, ...words.split("\n"));
-      if (words) put("", "///");
+      if (!words) continue;
+      const inner = [...words.matchAll(/^\s*(\/{3,})/gm)].map(([, slashes]) => slashes.length + 1);
+      const fence = "/".repeat(Math.max(3, ...inner));
+      put("", ...(values.text || lines.at(-1).text !== "---" ? [""] : []), `${fence} audience | ${name}`);
+      put(`words-${name}`, ...words.split("\n"));
+      put("", fence);
     }
     lines.forEach((one, index) => (one.number = index + 1));
     return { lines, chosen, text: `${lines.map(({ text }) => text).join("\n")}\n` };

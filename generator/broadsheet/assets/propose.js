@@ -18,8 +18,11 @@
   const readers = root.querySelector(".bs-propose__readers");
   const empty = readers.firstElementChild;
   const kept = `broadsheet:${root.dataset.storage}:propose`;
-  const left = new Set(); // fields that the writer has been at, whose mistakes are shown
-  let random, all; // all: whether to show every mistake
+  const touched = new Set(); // fields that were written in
+  const left = new Set(); // those of them that the writer has left: their mistakes are shown
+  let random;
+  let all = false; // whether to show every mistake
+  let pressed = false; // whether the pointer is down: then nothing may move, or what was pressed is missed
 
   function element(name, className, ...children) {
     const made = document.createElement(name);
@@ -210,6 +213,7 @@
   function clear() {
     form.reset();
     delete form.elements.id.dataset.own;
+    touched.clear();
     left.clear();
     all = false;
     random = someLetters();
@@ -297,19 +301,31 @@
       if (target.value) target.dataset.own = "";
       else delete target.dataset.own;
     }
+    touched.add(target.name);
     status.textContent = "";
     show();
     keep();
   }
 
   function leave({ target }) {
-    if (!target.name || !root.contains(target)) return;
+    if (!touched.has(target.name)) return;
     left.add(target.name === "breaking" ? "action" : target.name);
-    show();
+    if (!pressed) show();
+  }
+
+  function press() {
+    pressed = true;
+    const release = () => {
+      pressed = false;
+      show();
+    };
+    // After the click that follows.
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(release), { once: true });
   }
 
   form.addEventListener("input", change);
-  form.addEventListener("change", leave);
+  form.addEventListener("focusout", leave);
+  root.addEventListener("pointerdown", press);
   form.addEventListener("submit", handIn);
   root.addEventListener("click", ({ target }) => ({ copy, download, clear })[target.dataset.do]?.());
   recall();

@@ -6,10 +6,10 @@ What the form knows is made from the rules by which entries are read, so that it
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from broadsheet.codes import Code
 from broadsheet.editions.select import Held
@@ -79,19 +79,20 @@ class Propose:
     @property
     def template(self) -> str:
         """An entry to be filled in by hand."""
-        audience, kind = self.audiences[0].name, self.types[0].name
+        first, *others = (choice.name for choice in self.audiences)
+        audiences = ", ".join((first, *others[-1:]))
         product = f"product: {self.products[0].name}\n" if self.products else ""
+        block = f"\n/// audience | {others[-1]}\nWhat only these readers need.\n///\n" if others else ""
         return (
-            f'---\ntitle: "What is different for the reader"\naudience: [{audience}]\ntype: {kind}\n{product}'
-            f"---\nOne paragraph that everybody reads.\n\n/// audience | {self.audiences[-1].name}\n"
-            f"What only {self.audiences[-1].title} should read.\n///\n"
+            f'---\ntitle: "What is different for the reader"\naudience: [{audiences}]\n'
+            f"type: {self.types[0].name}\n{product}---\nOne paragraph that all of them read.\n{block}"
         )
 
     @property
-    def rules(self) -> dict[str, Any]:
-        """Everything that the form's script has to know, as JSON takes it."""
+    def rules(self) -> str:
+        """Everything that the form's script has to know, as JSON; lists are in the configuration's order."""
         number = LinkMatter.model_json_schema()["properties"]["pr"]["anyOf"][0]
-        return {
+        rules = {
             "audiences": {choice.name: choice.title for choice in self.audiences},
             "everyone": EVERYONE,
             "types": {choice.name: choice.title for choice in self.types},
@@ -109,6 +110,7 @@ class Propose:
             "patterns": {name: script_pattern(pattern) for name, pattern in _PATTERNS.items()},
             "hints": {code.name: code.hint for code in _HINTED},
         }
+        return json.dumps(rules, ensure_ascii=False, separators=(",", ":"))
 
 
 def propose(held: Held, content: Content, settings: Settings) -> Propose | None:
