@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import argparse
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
 from tests import tools
+from tests.browser import handbook
 from tests.conftest import QuietHandler
 
 PAGES = {
@@ -45,16 +49,22 @@ def main() -> None:
     parser.add_argument("--docs", action="store_true", help="only those that are shown in the documentation")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    handler = partial(QuietHandler, directory=str(options.site))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as playwright:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with sync_playwright() as playwright:
         browser = tools.launch(playwright)
-        address = f"http://127.0.0.1:{server.server_port}/"
-        if options.docs:
-            take_for_docs(browser, address, options.out)
-        else:
-            take_all(browser, address, options.out)
+        with served(options.site) as address:
+            (take_for_docs if options.docs else take_all)(browser, address, options.out)
+        with TemporaryDirectory() as folder, served(handbook.make(Path(folder)).site("internal")) as address:
+            take_form(browser, address, options.out, docs=options.docs)
         browser.close()
+
+
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    """Serve an edition, and tell its address."""
+    handler = partial(QuietHandler, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
 
 
@@ -108,6 +118,20 @@ def take_for_docs(browser: Browser, address: str, out: Path) -> None:
             phone.evaluate("document.querySelector('.bs-path__progress').scrollIntoView({block: 'center'})")
         phone.screenshot(path=out / f"{name}-phone.png", animations="disabled")
         phone.close()
+
+
+def take_form(browser: Browser, address: str, out: Path, *, docs: bool) -> None:
+    """Take the form in which an entry is proposed, filled in as the tutorial says."""
+    for scheme in SCHEMES[:1] if docs else SCHEMES:
+        for width, _ in SIZES[-1:] if docs else SIZES:
+            page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 1120})
+            page.goto(f"{address}changelog/propose/")
+            handbook.follow(page)
+            page.evaluate("document.activeElement.blur()")
+            page.evaluate("scrollTo(0, 0)")
+            name = "propose" if docs else f"propose-{width}-{scheme}"
+            page.screenshot(path=out / f"{name}.png", full_page=not docs, animations="disabled")
+            page.close()
 
 
 if __name__ == "__main__":

@@ -93,7 +93,8 @@ def test_llms_txt_of_a_site_without_description_and_changelog(tmp_path: Path) ->
     assert (
         sample.read("llms.txt", "internal")
         == f"# Sample inside\n\n## Documents\n\n- [Answers]({base}index.md)\n\n"
-        f"## Optional\n\n- [Subscribe]({base}subscribe/index.md)\n"
+        f"## Optional\n\n- [Propose an entry]({base}changelog/propose/index.md)\n"
+        f"- [Subscribe]({base}subscribe/index.md)\n"
     )
 
 

@@ -128,7 +128,7 @@ class Bodies:
         elif isinstance(page.item, Since):
             made = self._since(page.title, page.item)
         elif isinstance(page.item, Propose):
-            made = self._render("propose.html", title=page.title, page=page.item, root=ROOT)
+            made = self._propose(page.title, page.item)
         else:
             made = self._render("subscribe.html", title=page.title, page=page.item, ways=WAYS, root=ROOT)
         return placed(made, root)
@@ -233,6 +233,10 @@ class Bodies:
             everyone="Everyone" if self._project.edition.internal else "",
             root=ROOT,
         )
+
+    def _propose(self, title: str, item: Propose) -> str:
+        begun = LATEST in self._uris  # the first entry may be proposed where there is no changelog yet
+        return self._render("propose.html", title=title, page=item, begun=begun, root=ROOT)
 
     @cached_property
     def _uris(self) -> frozenset[str]:
