@@ -167,6 +167,7 @@ NAUGHTY = (
     "a\u2028b\u0085c\ufeffd",
     "\u202eabc",
     "tab\there",
+    "delete\x7fd \x9c",
     "null\0byte and \x07bell",
     "  spaces  inside  ",
     "\ud83d half a pair",
@@ -317,6 +318,20 @@ def test_names_of_files(form: Form) -> None:
     assert re.fullmatch(r"changelog/\d{4}-\d\d-\d\d-entry-[a-z0-9]{4}\.md", form.path)
     form.fill({**SOUND, "title": "many words " * 20})
     assert len(form.path) < 100
+
+
+def test_a_site_without_git_wants_a_day(
+    tmp_path: Path, serve: Callable[[Path], str], page: Page, wrong: list[str]
+) -> None:
+    files = {"docs/index.md": "---\naudience: everyone\n---\n# Home\n"}
+    sample = Sample.small(tmp_path, files, plugin={"git": False})
+    sample.build("internal")
+    form = Form(page, serve(sample.site("internal")))
+    form.fill(SOUND)
+    assert re.search(r"^date: \d{4}-\d\d-\d\d$", form.file, re.MULTILINE)
+    content, findings = checked(sample, {form.path: form.file})
+    assert list(findings.errors) == []
+    assert content.entries or content.unpublished  # by the real clock it is later than the tests' own
 
 
 def opened(page: Page, press: Callable[[], None]) -> str:

@@ -254,6 +254,7 @@ globalThis.broadsheetEntry = (() => {
     key("audience", "audience", chosen.length && `[${chosen.map(word).join(", ")}]`);
     key("type", "type", values.type && word(values.type));
     key("product", "product", values.product.length && `[${values.product.map(word).join(", ")}]`);
+    key("", "date", rules.dated && values.day);
     key("release", "release", values.release && quoted(values.release));
     key("breaking", "breaking", values.breaking && "true");
     key("action", "action", values.action && quoted(values.action));

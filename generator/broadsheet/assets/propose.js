@@ -128,6 +128,7 @@
       product: checked("product"),
       text: text.value,
       words: Object.fromEntries(words().map(({ name, value }) => [name.slice("words-".length), value])),
+      day: today(),
       breaking: breaking.checked,
       action: action.value,
       pr: pr.value,
@@ -315,12 +316,13 @@
 
   function press() {
     pressed = true;
+    const heard = new AbortController();
     const release = () => {
+      heard.abort();
       pressed = false;
-      show();
+      setTimeout(show); // after the click that follows
     };
-    // After the click that follows.
-    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(release), { once: true });
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, release, { signal: heard.signal });
   }
 
   form.addEventListener("input", change);

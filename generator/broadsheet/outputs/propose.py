@@ -67,6 +67,7 @@ class Propose:
         folder: The changelog's folder in the repository.
         editor: Where the entry is handed in.
         blocks: The other ``///`` blocks that texts may have.
+        dated: Whether entries have to say their day, since git does not tell it.
     """
 
     audiences: tuple[Choice, ...]
@@ -75,6 +76,7 @@ class Propose:
     folder: str
     editor: Editor
     blocks: tuple[str, ...]
+    dated: bool
 
     @property
     def template(self) -> str:
@@ -82,10 +84,11 @@ class Propose:
         first, *others = (choice.name for choice in self.audiences)
         audiences = ", ".join((first, *others[-1:]))
         product = f"product: {self.products[0].name}\n" if self.products else ""
+        day = "date: 2026-11-20\n" if self.dated else ""
         block = f"\n/// audience | {others[-1]}\nWhat only these readers need.\n///\n" if others else ""
         return (
             f'---\ntitle: "What is different for the reader"\naudience: [{audiences}]\n'
-            f"type: {self.types[0].name}\n{product}---\nOne paragraph that all of them read.\n{block}"
+            f"type: {self.types[0].name}\n{product}{day}---\nOne paragraph that all of them read.\n{block}"
         )
 
     @property
@@ -98,6 +101,7 @@ class Propose:
             "types": {choice.name: choice.title for choice in self.types},
             "products": {choice.name: choice.title for choice in self.products},
             "blocks": self.blocks,
+            "dated": self.dated,
             "folder": self.folder,
             "host": self.editor.host,
             "address": self.editor.address,
@@ -116,8 +120,8 @@ class Propose:
 def propose(held: Held, content: Content, settings: Settings) -> Propose | None:
     """Return what stands on the page.
 
-    Types and products are listed by the configuration, which tells no reader's name. Where somebody else's
-    entries are withheld from the edition, so are words that may be theirs alone.
+    Types and products are those of the configuration. An edition that does not see every audience offers only
+    those of its own entries: of the others its readers may not even know the names.
 
     Returns:
         None where readers may not see the work, nobody knows where the repository is, or there is nothing to
@@ -141,6 +145,7 @@ def propose(held: Held, content: Content, settings: Settings) -> Propose | None:
         folder=folder,
         editor=editor_of(settings.host, settings.repo_url, settings.main_branch, folder),
         blocks=tuple(sorted(known_blocks(settings.config.extensions))),
+        dated=not settings.options.git,
     )
 
 
