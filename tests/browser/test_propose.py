@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, Route, expect
+from tests.audience_block_cases import CUT
 from tests.browser.axe import violations
+from tests.model.texts import HARD_TEXTS, PAGES
 from tests.sample import NOW, Sample
 
 from broadsheet import building, pipeline
+from broadsheet.editions.cut import cut
 from broadsheet.findings import Findings
 from broadsheet.model.items import Content
+from broadsheet.model.raw import Line
+from broadsheet.model.scan import scan
 
 Fields = Mapping[str, str | bool]
 
@@ -272,6 +279,47 @@ def test_the_form_says_what_check_says(form: Form, repository: Sample) -> None:
         assert theirs == sorted((one.code.name, one.message) for one in found), (case, files[path])
         hints = {(one.message, one.hint) for one in found} | {OWN_HINT}
         assert {(message, hint) for _, message, hint in wrong if hint} <= hints, case
+
+
+READ = """([text, audience]) => {
+    const rules = JSON.parse(document.querySelector(".bs-propose").dataset.rules);
+    const raw = {title: "T", audience, type: "added", product: [], text, words: {}, breaking: false};
+    const rest = {action: "", pr: "", release: "", id: "x", day: ""};
+    return broadsheetEntry.read({...raw, ...rest}, rules);
+}"""
+_BLOCK_LINE = re.compile(r"[ \t>]*/{3,}")
+
+
+def words(lines: Iterable[str]) -> list[str]:
+    """Lines that are neither empty nor a block's."""
+    return [line.rstrip() for line in lines if line.strip(" \t>") and not _BLOCK_LINE.match(line)]
+
+
+def test_every_text_is_cut_and_judged_as_the_program_does(form: Form, proposing: Sample) -> None:
+    """What is for whom is decided twice, here and in the program: always alike, whatever is written."""
+    rules = proposing.settings().rules(NOW)
+    hard = st.text(alphabet="/ |`~<!->audienc\ns\t&#0;", max_size=60)
+    sampled = st.sampled_from(list(CUT.values()))
+    audiences = st.sampled_from([["customers"], ["customers", "support"]])
+
+    @settings(max_examples=300)
+    @given(st.one_of(HARD_TEXTS, PAGES.map(lambda page: page.text), sampled, hard), audiences)
+    def same(text: str, readers: list[str]) -> None:
+        read = form.page.evaluate(READ, [text, readers])
+        written = read["values"]["text"].split("\n") if read["values"]["text"] else []
+        first = read["text"].split("\n").index("---", 1) + 2
+        lines = [Line(number, one) for number, one in enumerate(written, first)]
+        findings = Findings()
+        body = scan(lines, "x.md", readers=frozenset(readers), rules=rules, findings=findings)
+        judged = [one for one in read["found"] if one["code"].startswith(("BS3", "BS5"))]
+        told = [(one["code"], one["number"], one["message"], one.get("hint", "")) for one in judged]
+        expected = [(one.code.name, one.place.line, one.message, one.hint) for one in findings]
+        assert sorted(told) == sorted(expected)
+        for name, shown in read["readings"]:
+            kept = cut(body, frozenset({name}), marked=False).chunks
+            assert words(shown) == words("".join(chunk.text for chunk in kept).split("\n"))
+
+    same()
 
 
 def test_whatever_is_typed_reads_back(form: Form, repository: Sample) -> None:
@@ -569,3 +617,12 @@ def test_it_fits_and_nothing_stands_in_the_way(address: str, screen: Page, wrong
         screen.emulate_media(color_scheme=scheme)
         assert list(violations(screen)) == []
     assert screen.evaluate("document.documentElement.scrollWidth") <= screen.viewport_size["width"]  # type: ignore[index]
+
+
+def test_a_complaint_that_appears_moves_nothing_under_the_pointer(form: Form) -> None:
+    form.fill({}, ("support",))
+    form.page.get_by_label("More for Support only").fill("/// audience | suport")
+    box = form.page.get_by_role("checkbox", name="It breaks something")
+    box.click()
+    expect(box).to_be_checked()
+    expect(form.page.locator("[data-wrong]:visible")).to_have_count(1)
