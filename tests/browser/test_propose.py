@@ -17,12 +17,12 @@ from tests.browser.axe import violations
 from tests.model.texts import HARD_TEXTS, PAGES
 from tests.sample import NOW, Sample
 
-from broadsheet import building, pipeline
 from broadsheet.editions.cut import cut
 from broadsheet.findings import Findings
 from broadsheet.model.items import Content
 from broadsheet.model.raw import Line
 from broadsheet.model.scan import scan
+from broadsheet.reviewing.review import Inquiry, review
 
 Fields = Mapping[str, str | bool]
 
@@ -209,9 +209,9 @@ class Form:
     def file(self) -> str:
         return self.page.locator(".bs-propose__file").text_content() or ""
 
-    def wrong(self) -> list[tuple[str, str, str]]:
-        """Everything that it complains of: code, message, hint."""
-        shown = self.page.locator("[data-wrong]:not([hidden]) > span").all_text_contents()
+    def wrong(self, kind: str = ":not([class])") -> list[tuple[str, str, str]]:
+        """Everything that it complains of, or advises: code, message, hint."""
+        shown = self.page.locator(f"[data-wrong]:not([hidden]) > span{kind}").all_text_contents()
         matches = [found for one in shown if (found := SHOWN.fullmatch(one))]
         assert len(matches) == len(shown)
         return [(found["code"] or "", found["message"], found["hint"] or "") for found in matches]
@@ -244,11 +244,10 @@ def screen(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 
 def checked(sample: Sample, files: Mapping[str, str]) -> tuple[Content, Findings]:
-    """What becomes of files that are put into a sample's repository, and what is said of them."""
+    """What becomes of files that are put into a sample's repository, and what ``broadsheet check`` says."""
     sample.write(files)
-    settings = sample.settings()
-    findings = building.collector(settings)
-    return pipeline.check(settings, findings, now=NOW), findings
+    seen = review(Inquiry(sample.path / "mkdocs.yml", now=NOW))
+    return seen.checked.content, seen.findings
 
 
 @pytest.fixture
@@ -334,6 +333,44 @@ def test_whatever_is_typed_reads_back(form: Form, repository: Sample) -> None:
     for path, words in typed.items():
         expected = re.sub("[\0-\x08\x0e-\x1f\ud800-\udfff]", "", re.sub("[\x85\u2028\u2029]", " ", words))
         assert (read[path].title, read[path].action) == (expected.strip(), expected.strip())
+
+
+def test_advice_on_titles(form: Form, repository: Sample) -> None:
+    titles = (
+        "Added export to Parquet",
+        "added",
+        "Changes to the export",
+        "Change things",
+        "x" * 80,
+        "ü" * 81,
+    )
+    files, told = {}, {}
+    for title in (*titles, "constructor of things", "Fixes in-place edits", f"Adding {'y' * 90}"):
+        form.fill({**SOUND, "title": title})
+        assert form.wrong() == []
+        files[form.path], told[form.path] = form.file, form.wrong(".bs-propose__advice")
+    _, findings = checked(repository, files)
+    codes = ("BS801", "BS802")
+    assert sum(map(len, told.values())) == 5
+    for path, advice in told.items():
+        said = [one for one in findings.warnings if one.place.path == path and one.code.name in codes]
+        assert sorted(advice) == sorted((one.code.name, one.message, one.hint) for one in said), files[path]
+
+
+def test_a_site_may_insist_on_its_rules_of_prose(
+    proposing: Sample, tmp_path: Path, serve: Callable[[Path], str], page: Page, wrong: list[str]
+) -> None:
+    sample = Sample(proposing.repo.clone(tmp_path / "clone"))
+    prose = {"title_length": 20, "severity": {"BS801": "error", "BS802": "ignore"}}
+    sample.configure(plugin={"prose": prose})
+    sample.repo.commit()
+    sample.build("internal")
+    form = Form(page, serve(sample.site("internal")))
+    form.fill({**SOUND, "title": "Added export to Parquet"})
+    [(code, message, hint)] = form.wrong()
+    _, findings = checked(sample, {form.path: form.file})
+    assert (code, message, hint) in [(one.code.name, one.message, one.hint) for one in findings.errors]
+    assert form.wrong(".bs-propose__advice") == []
 
 
 def test_an_entry_in_full(form: Form, repository: Sample) -> None:

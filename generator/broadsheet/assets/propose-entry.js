@@ -274,6 +274,24 @@ globalThis.broadsheetEntry = (() => {
     return { lines, chosen, text: `${lines.map(({ text }) => text).join("\n")}\n` };
   }
 
+  /* What the rules of prose say of a title: advice, unless the site wants it to be more. */
+  function remarksOn(title, { titleLength, verbs, severity, hints }) {
+    const found = [];
+    const say = (code, message, hint) => {
+      if (severity[code] === "ignore") return;
+      found.push({ field: "title", code, message, hint, advice: severity[code] === "warning" });
+    };
+    const length = [...title].length;
+    if (length > titleLength) {
+      say("BS801", `the title is ${length} characters long; the limit is ${titleLength}`, hints.BS801);
+    }
+    const [first] = title.split(" ", 1);
+    const better = Object.hasOwn(verbs, first.toLowerCase()) && verbs[first.toLowerCase()];
+    const isNoun = /^[\p{L}\p{N}_]+s (?:for|from|in|of|on|to|with)(?![\p{L}\p{N}_])/u.test(title); // “Changes to …”
+    if (better && !isNoun) say("BS802", `the title begins with “${first}”`, `Write “${better} …”.`);
+    return found;
+  }
+
   /* What is wrong with what front matter says, by field. */
   function wrongMatter(values, chosen, rules, patterns) {
     const found = [];
@@ -291,6 +309,7 @@ globalThis.broadsheetEntry = (() => {
     if (release && (!isAll(patterns.release, release) || release.includes(".."))) {
       say("release", "BS309", `“${release}” cannot be a release's name`);
     }
+    found.push(...remarksOn(values.title, rules));
     const length = [...values.id].length;
     if (length > rules.maxId) say("id", "BS305", `the id is ${length} characters long; ${rules.maxId} are allowed`);
     else if (!isAll(patterns.id, values.id) || values.id.includes("..")) {
@@ -305,7 +324,7 @@ globalThis.broadsheetEntry = (() => {
    * Returns what is to be known of an entry.
    *
    * path, text: the file.
-   * found: what is wrong with it: field, code, message, hint.
+   * found: what is wrong with it: field, code, message, hint, and whether it is mere advice.
    * readings: for each audience chosen, its name and the lines of Markdown that it reads.
    */
   function read(raw, rules) {

@@ -157,12 +157,12 @@
       const mine = all || left.has(field) ? found.filter((one) => one.field === field) : [];
       place.hidden = !mine.length;
       place.replaceChildren(
-        ...mine.map(({ code, message, hint }) =>
-          element("span", "", `${message}${code ? ` (${code})` : ""}${hint ? ` → ${hint}` : ""}`),
+        ...mine.map(({ code, message, hint, advice }) =>
+          element("span", advice ? "bs-propose__advice" : "", `${message}${code ? ` (${code})` : ""}${hint ? ` → ${hint}` : ""}`),
         ),
       );
       for (const control of controls(field)) {
-        if (mine.length) control.setAttribute("aria-invalid", "true");
+        if (mine.some(({ advice }) => !advice)) control.setAttribute("aria-invalid", "true");
         else control.removeAttribute("aria-invalid");
       }
       if (mine.length && place.closest("details")) place.closest("details").open = true;
@@ -234,11 +234,11 @@
   function sound() {
     all = true;
     const entry = show();
-    const { length } = entry.found;
+    const { length } = entry.found.filter(({ advice }) => !advice);
     if (!length) return entry;
     status.textContent = length === 1 ? "One thing has to be mended first." : `${length} things have to be mended first.`;
-    const order = [...form.querySelectorAll("[data-wrong]")].filter(({ hidden }) => !hidden);
-    controls(order[0].dataset.wrong)[0].focus();
+    const first = [...form.querySelectorAll("[data-wrong]")].find((place) => place.querySelector("span:not([class])"));
+    controls(first.dataset.wrong)[0].focus();
     return null;
   }
 

@@ -23,6 +23,7 @@ from broadsheet.model.taxonomy import EVERYONE
 from broadsheet.options import DEFAULT_TYPES
 from broadsheet.outputs.changelog import type_title
 from broadsheet.outputs.editors import Editor, editor_of
+from broadsheet.review_options import ProseOptions
 from broadsheet.settings import Settings
 
 TITLE = "Propose an entry"
@@ -31,7 +32,13 @@ TITLE = "Propose an entry"
 MAX_ADDRESS = 8000
 """Longest address that is opened, in characters: GitHub takes 8191 bytes, and so does nginx before others."""
 
-_HINTED = (Code.BS104, Code.BS305, Code.BS309, *(code for code in Code if code.name.startswith("BS50")))
+_HINTED = (
+    Code.BS104,
+    Code.BS305,
+    Code.BS309,
+    Code.BS801,
+    *(code for code in Code if code.name.startswith("BS50")),
+)
 """Findings whose hint helps somebody who sees a form and no file."""
 
 _PATTERNS: Mapping[str, re.Pattern[str]] = {
@@ -57,6 +64,21 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Prose:
+    """The rules of prose that a form can look at before there is a file: those of titles.
+
+    Args:
+        length: How many characters a title may have.
+        verbs: Words that it should not begin with, in lower case, and what to write instead.
+        severity: How much it matters, by code: ``ignore``, ``warning`` or ``error``.
+    """
+
+    length: int
+    verbs: tuple[tuple[str, str], ...]
+    severity: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Propose:
     """The page.
 
@@ -68,6 +90,7 @@ class Propose:
         editor: Where the entry is handed in.
         blocks: The other ``///`` blocks that texts may have.
         dated: Whether entries have to say their day, since git does not tell it.
+        prose: What the site says about titles.
     """
 
     audiences: tuple[Choice, ...]
@@ -77,6 +100,7 @@ class Propose:
     editor: Editor
     blocks: tuple[str, ...]
     dated: bool
+    prose: Prose
 
     @property
     def template(self) -> str:
@@ -102,6 +126,9 @@ class Propose:
             "products": {choice.name: choice.title for choice in self.products},
             "blocks": self.blocks,
             "dated": self.dated,
+            "titleLength": self.prose.length,
+            "verbs": dict(self.prose.verbs),
+            "severity": dict(self.prose.severity),
             "folder": self.folder,
             "host": self.editor.host,
             "address": self.editor.address,
@@ -146,7 +173,14 @@ def propose(held: Held, content: Content, settings: Settings) -> Propose | None:
         editor=editor_of(settings.host, settings.repo_url, settings.main_branch, folder),
         blocks=tuple(sorted(known_blocks(settings.config.extensions))),
         dated=not settings.options.git,
+        prose=_prose(settings.options.prose),
     )
+
+
+def _prose(options: ProseOptions) -> Prose:
+    told = {code.name: options.severity.get(code.name, "warning") for code in (Code.BS801, Code.BS802)}
+    verbs = {word.lower(): verb for word, verb in options.first_words.items()}
+    return Prose(options.title_length, tuple(verbs.items()), tuple(told.items()))
 
 
 def script_pattern(pattern: re.Pattern[str]) -> tuple[str, str]:
