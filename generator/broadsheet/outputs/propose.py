@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from broadsheet.codes import Code
 from broadsheet.editions.select import Held
 from broadsheet.markdown_extensions import known_blocks
-from broadsheet.model.entries import ID, MAX_ID, RELEASE, RESERVED, YEAR
+from broadsheet.model.entries import ID, MAX_ID, RELEASE, RESERVED_IDS, YEAR
 from broadsheet.model.items import Content
 from broadsheet.model.near_misses import CODE_SPAN, LIKE_BLOCK, NEAR_MISS
 from broadsheet.model.scan import CLOSE, FENCE, OPEN
@@ -136,7 +136,7 @@ class Propose:
             "more": dict(self.editor.more),
             "maxAddress": MAX_ADDRESS,
             "maxId": MAX_ID,
-            "reserved": sorted(RESERVED),
+            "reserved": sorted(RESERVED_IDS),
             "above": number["exclusiveMinimum"],
             "patterns": {name: script_pattern(pattern) for name, pattern in _PATTERNS.items()},
             "hints": {code.name: code.hint for code in _HINTED},
