@@ -123,7 +123,7 @@ def take_for_docs(browser: Browser, address: str, out: Path) -> None:
 def take_form(browser: Browser, address: str, out: Path, *, docs: bool) -> None:
     """Take the form in which an entry is proposed, filled in as the tutorial says."""
     for scheme in SCHEMES[:1] if docs else SCHEMES:
-        for width, _ in SIZES[-1:] if docs else SIZES:
+        for width in (1000,) if docs else (width for width, _ in SIZES):
             page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 1120})
             page.goto(f"{address}changelog/propose/")
             handbook.follow(page)

@@ -12,7 +12,7 @@ _BRANCH = "*Create a new branch for this commit and start a pull request*"
 
 _STEPS: Mapping[Host | None, tuple[str, ...]] = {
     "github": (
-        "Press *Commit changes…*.",
+        "Press *Commit changes…* at the top.",
         f"Choose {_BRANCH}, unless it is chosen already, and press *Propose changes*.",
         "Press *Create pull request*.",
     ),
