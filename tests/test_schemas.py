@@ -104,6 +104,7 @@ def refused(kind: str, text: str) -> bool:
         ),
         ("entry", "audience: everyone\ntype: added\ndate: 2026-01-20 09:30:00\nbreaking: false\n"),
         ("entry", "audience: everyone\ntype: added\nbreaking: true\naction: Do it.\nid: 2026-a_b.c\n"),
+        ("entry", "audience: everyone\ntype: added\nid: indexing-is-faster\n"),
         ("entry", "audience: everyone\ntype: added\nlinks: [{pr: 1}, {issue: 2}, {url: x, title: y}]\n"),
         (
             "document",

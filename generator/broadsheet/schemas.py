@@ -62,7 +62,7 @@ def _matter(name: str, title: str, model: type[BaseModel], site: Options | None)
             {
                 "type": "string",
                 "maxLength": MAX_ID,
-                "pattern": rf"^(?!{'|'.join(sorted(RESERVED_IDS))}$|\d{{4}}$|.*\.\.){ID.pattern}$",
+                "pattern": rf"^(?!(?:{'|'.join(sorted(RESERVED_IDS))})$|\d{{4}}$|.*\.\.){ID.pattern}$",
             }
         )
         schema["properties"]["release"] |= _optional(

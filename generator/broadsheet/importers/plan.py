@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 
 from broadsheet.importers.entries import Made, is_folder
 from broadsheet.importers.records import Record
-from broadsheet.model.entries import MAX_ID
+from broadsheet.model.entries import MAX_ID, RESERVED_IDS
 from broadsheet.writing.names import slug
 
 _MARK = re.compile(
@@ -25,7 +25,7 @@ _MARK = re.compile(
 _ALIKE = 0.6
 """From where on two texts of one section are taken for one that was edited."""
 
-_RESERVED = re.compile(r"releases|product|audience|since|index|readme|\d{4}", re.IGNORECASE)
+_RESERVED = re.compile("|".join([*sorted(RESERVED_IDS), r"\d{4}"]), re.IGNORECASE)
 
 
 class Change(StrEnum):
