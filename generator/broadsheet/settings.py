@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,8 +19,8 @@ from broadsheet.markdown_extensions import Snippets, folder_path, known_blocks, 
 from broadsheet.model.matter import validate
 from broadsheet.model.rules import Rules
 from broadsheet.model.taxonomy import EVERYONE, Audience, Edition, Product
+from broadsheet.option_checks import check_options, unknown_name
 from broadsheet.options import FeedOptions, Options
-from broadsheet.review_options import check_prose
 from broadsheet.sources.request import Request
 
 STATE = ".broadsheet"
@@ -29,7 +28,6 @@ STATE = ".broadsheet"
 
 ONLY_EDITION = "site"
 """The name of the edition that there is where none is configured."""
-RESERVED_AUDIENCES = {EVERYONE, "all", "index"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,11 +233,11 @@ def load_settings(config_file: Path, project: Path | None = None) -> Settings:
         name: Audience(name, option.title or name.replace("-", " ").capitalize(), option.description)
         for name, option in options.audiences.items()
     }
-    _check_names(config, options, findings)
+    check_options(config, options, findings)
     editions = _editions(config, options, audiences, findings)
     default = options.edition or min(editions, key=lambda name: len(editions[name].audiences), default="")
     if default not in editions:
-        _unknown(config, ("edition",), "edition", default, list(editions), findings)
+        unknown_name(config, ("edition",), "edition", default, list(editions), findings)
     if findings.errors:
         raise SettingsError(findings)
     authority = _authority(config, options, editions)
@@ -269,7 +267,7 @@ def _editions(
         for index, audience in enumerate(option.audiences):
             if audience != EVERYONE and audience not in audiences:
                 key = ("editions", name, "audiences", index)
-                _unknown(config, key, "audience", audience, list(audiences), findings)
+                unknown_name(config, key, "audience", audience, list(audiences), findings)
         sees_all = EVERYONE in option.audiences
         seen = tuple(a for key, a in audiences.items() if sees_all or key in option.audiences)
         internal = option.internal
@@ -300,45 +298,3 @@ def _site_url(url: str, place: Place, findings: Findings) -> str:
         )
         findings.add(Code.BS003, place, what)
     return url.rstrip("/") + "/"
-
-
-def _check_names(config: ConfigFile, options: Options, findings: Findings) -> None:
-    for name in sorted(RESERVED_AUDIENCES & options.audiences.keys()):
-        place = Place(config.name, config.plugin.line("audiences", name))
-        findings.add(Code.BS002, place, f"“{name}” cannot be an audience's name: it has a meaning of its own")
-    for index, name in enumerate(options.accept):
-        place = Place(config.name, config.plugin.line("accept", index))
-        if name not in Code.__members__:
-            findings.add(Code.BS002, place, f"there is no finding code “{name}”")
-        elif not Code[name].acceptable:
-            findings.add(
-                Code.BS004, place, f"{name} ({Code[name].summary}) protects readers and cannot be accepted"
-            )
-    for index, name in enumerate(
-        options.releases.patch if "patch" in options.releases.model_fields_set else ()
-    ):
-        if name not in options.types:
-            _unknown(config, ("releases", "patch", index), "type", name, options.types, findings)
-    check_prose(options.prose, config.plugin, findings)
-    docs_dir = folder_path(config.values.get("docs_dir", "docs"))
-    changelog_dir = folder_path(options.changelog_dir)
-    if f"{docs_dir}/".startswith(f"{changelog_dir}/") or f"{changelog_dir}/".startswith(f"{docs_dir}/"):
-        place = Place(config.name, config.plugin.line("changelog_dir"))
-        findings.add(Code.BS002, place, f"“{docs_dir}” and “{changelog_dir}” lie in each other")
-    for folder, key, line in (
-        (docs_dir, "docs_dir", config.own.line("docs_dir")),
-        (changelog_dir, "changelog_dir", config.plugin.line("changelog_dir")),
-    ):
-        if folder == "." or folder.startswith(("/", "../")) or folder == "..":
-            message = f"`{key}: {folder}` does not lie below the folder of {config.name}"
-            findings.add(Code.BS002, Place(config.name, line), message)
-
-
-def _unknown(
-    config: ConfigFile, key: tuple[str | int, ...], kind: str, word: str, known: list[str], findings: Findings
-) -> None:
-    close = get_close_matches(word, known, 1)
-    hint = f"Did you mean “{close[0]}”?" if close else f"There are: {', '.join(known)}."
-    findings.add(
-        Code.BS002, Place(config.name, config.plugin.line(*key)), f"there is no {kind} “{word}”", hint
-    )

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from broadsheet.errors import UsageError
+from broadsheet.option_checks import RESERVED_AUDIENCES
 from broadsheet.options import AudienceOptions, EditionOptions, Options
-from broadsheet.settings import RESERVED_AUDIENCES
 from broadsheet.sources.text import FORBIDDEN
 from broadsheet.writing.names import slug
 
