@@ -32,12 +32,13 @@ ISSUES = "https://github.com/pypa/pip/issues/{}"
             "14 entries; 2 skipped, 6 lossy",
             {"added": 1, "changed": 6, "fixed": 7},
         ),
-        (
+        pytest.param(
             "reno",
             "keystone-notes/releasenotes/notes",
             ("--release", "30.0.0"),
             "619 entries and 1 introduction of releases; 0 skipped, 4 lossy",
             {"added": 124, "changed": 198, "deprecated": 70, "fixed": 171, "security": 56},
+            marks=pytest.mark.long,
         ),
         ("changesets", "changesets/dot-changeset", (), "2 entries; 1 skipped, 2 lossy", {"fixed": 2}),
     ],

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import takewhile
 from pathlib import Path
 
 from tests.recipes.files import RECIPES
@@ -21,7 +22,8 @@ RECIPE = RECIPES / "nginx"
 _MAIN = """\
 {user}
 pid {folder}/nginx.pid;
-error_log {folder}/error.log;
+daemon off;
+error_log stderr notice;
 events {{}}
 http {{
     include /etc/nginx/mime.types;
@@ -125,11 +127,17 @@ def nginx(program: str, folder: Path, site: Path, internal: str, sign_in: int = 
     command = [program, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", "stderr"]
     said = _run([*command, "-t"])
     assert "[warn]" not in said, said
-    _run(command)  # which returns once it listens
-    try:
-        yield Server(port, plain)
-    finally:
-        _run([*command, "-s", "stop"])
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr
+        begun = list(takewhile(lambda line: "start worker process" not in line, running.stderr))
+        assert running.poll() is None, "".join(begun)  # it listens now
+        reader = threading.Thread(target=running.stderr.read)
+        reader.start()
+        try:
+            yield Server(port, plain)
+        finally:
+            running.terminate()
+            reader.join()
 
 
 def _run(command: list[str]) -> str:

@@ -15,10 +15,10 @@ import click
 _MODULES = {
     "init": "init",
     "new": "new",
-    "build": "build",
     "check": "check",
     "serve": "serve",
     "preview": "preview",
+    "build": "build",
     "release": "release",
     "import": "importing",
 }
