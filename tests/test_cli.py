@@ -50,7 +50,7 @@ def test_build_says_what_it_made_and_where(site: Sample) -> None:
         "making the edition “internal”",
         "public → site/public (7 pages, 1 entry)",
         "partners → site/partners (8 pages, 1 entry)",
-        "internal → site/internal (9 pages, 1 entry)",
+        "internal → site/internal (10 pages, 1 entry)",
     ]
     assert run("build", "public", *AFTER).stdout.splitlines()[-1] == (
         "public → site/public (7 pages, 1 entry, unchanged)"

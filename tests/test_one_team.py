@@ -22,6 +22,8 @@ PERSON = {
     "GIT_COMMITTER_NAME": "Ada Lovelace",
     "GIT_COMMITTER_EMAIL": "ada@example.com",
 }
+MEASURING = {"COVERAGE_FILE": str(Path(__file__).parents[1] / ".coverage")}
+"""Where what is measured of the program goes: not into the team's work tree."""
 EXPORT, QUEUE, RETRY = "Export reports to Parquet", "Raise the queue limit", "Try failed exports again"
 
 
@@ -46,6 +48,7 @@ class Team:
             env=os.environ
             | ISOLATED
             | PERSON
+            | MEASURING
             | {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date, "NO_COLOR": "1"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

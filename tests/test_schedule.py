@@ -69,7 +69,7 @@ def test_a_build_says_when_the_next_is_due(tmp_path: Path, monkeypatch: pytest.M
     assert (made.site() / "changelog/comes").exists()
 
     lines = build("2026-07-01")
-    assert lines[-1] == "internal → site/internal (9 pages, 1 entry)"
+    assert lines[-1] == "internal → site/internal (10 pages, 1 entry)"
     assert following(made) == {"public": None, "internal": None}
     assert not (made.site() / "changelog/goes").exists()
 
@@ -97,7 +97,7 @@ def test_a_build_that_changes_nothing_still_says_it_until_the_time_has_come(
     assert build("2026-05-01")[-1] == due
     *_, last, said = build("2026-06-30T23:59:59Z")
     assert (last.endswith(", unchanged)"), said) == (True, due)
-    assert build("2026-07-01T00:00:00Z")[-1] == "internal → site/internal (2 pages, 0 entries)"
+    assert build("2026-07-01T00:00:00Z")[-1] == "internal → site/internal (3 pages, 0 entries)"
     after = published(made.path / "site")
     assert b"Zqtitleqz" not in b"".join(after.values())
     for folder in ("public", "internal"):
