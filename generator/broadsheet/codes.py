@@ -275,6 +275,12 @@ class Code(Enum):
     )
     BS612 = (_E, True, "broken link in the output", "Correct the link where the page is written.")
     BS613 = (_E, False, "unreadable file in the output", "Report this: it should not be possible.")
+    BS614 = (
+        _E,
+        False,
+        "withheld content in the output",
+        "Look for what put it there: a template, a hook, a plugin, or an edit of the output; then build again.",
+    )
 
     # Import
     BS701 = (_E, False, "source that cannot be imported", "Mend it there; the rest is imported.")

@@ -16,6 +16,7 @@ _MODULES = {
     "init": "init",
     "new": "new",
     "check": "check",
+    "verify": "verify",
     "serve": "serve",
     "preview": "preview",
     "build": "build",

@@ -130,6 +130,26 @@ class RawAsset:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """What there is to read, for those who read it in their own way.
+
+    Args:
+        files: Every file of the project's content, whatever it is, by path.
+        find: Returns the path and the bytes of any file of the repository, by its path relative to the
+            project; None where there is none.
+        people: Names and addresses of those who wrote the files, mailmap applied.
+        commits: The newest commit that touches each file, by its path.
+        commit: The commit that was read; empty without git.
+    """
+
+    files: tuple[RawAsset, ...]
+    find: Callable[[str], tuple[str, bytes] | None] = field(compare=False, repr=False)
+    people: frozenset[tuple[str, str]] = frozenset()
+    commits: Mapping[str, str] = field(default_factory=dict)
+    commit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RawContent:
     """All that was read, sorted by path.
 

@@ -19,7 +19,7 @@ from broadsheet.codes import Code
 from broadsheet.errors import GitError
 from broadsheet.findings import Findings, Place
 from broadsheet.markdown_extensions import Snippets
-from broadsheet.model.raw import Line, Matter, RawAsset, RawContent, RawFile, RawHistory, RawItem
+from broadsheet.model.raw import Line, Listing, Matter, RawAsset, RawContent, RawFile, RawHistory, RawItem
 from broadsheet.sources.files import CommitTree, SourceFile, WorkTree
 from broadsheet.sources.front_matter import MAX_BYTES, split
 from broadsheet.sources.git import Repository
@@ -112,6 +112,36 @@ def read(request: Request, findings: Findings, store: Store | None = None) -> Ra
         commit=histories[-1].commit if histories else "",
         newest=max((history.newest for history in histories), default=None),
     )
+
+
+def list_files(request: Request, findings: Findings) -> Listing:
+    """Find what a project holds, and nothing more; see :func:`read`."""
+    sources = _open(request, None)
+    listed = [
+        RawAsset(_join(source.base, file.path), bytes.fromhex(file.blob), file.load, _inherits(source, file))
+        for source in sources
+        for file in source.tree.read(source.folders, findings)
+    ]
+    return _listing(sources, listed, [source.history for source in sources if source.history])
+
+
+def _listing(sources: list[_Source], files: list[RawAsset], histories: list[History]) -> Listing:
+    def find(path: str) -> tuple[str, bytes] | None:
+        for source in sources:
+            if file := source.tree.get(posixpath.relpath(path, source.base or ".")):
+                return _join(source.base, file.target or file.path), file.data
+        return None
+
+    known = [file for history in histories for file in history.files.values()]
+    people = {(one.name, one.email) for file in known for one in (*file.authors, file.changed.author)}
+    commits = {
+        asset.path: found.changed.sha
+        for asset in files
+        for source in sources
+        if (found := source.history_of(posixpath.relpath(asset.path, source.base or ".")))
+    }
+    commit = histories[-1].commit if histories else ""
+    return Listing(tuple(files), find, frozenset(people), commits, commit)
 
 
 def _open(request: Request, store: Store | None) -> list[_Source]:

@@ -1,0 +1,1 @@
+"""Proof that an edition holds nothing it must not: the sources read anew, the finished bytes searched."""

@@ -1,0 +1,222 @@
+"""What an edition must not hold, as fingerprints, over what its readers may read.
+
+A fingerprint needs enough in it, and must not be in anything that is public for the edition: what is common
+is public somewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from broadsheet.model.taxonomy import Edition
+from broadsheet.proof.material import Material, Piece
+from broadsheet.proof.reading import Part
+from broadsheet.proof.words import fingerprints, words
+from broadsheet.settings import Settings
+
+_RARE = 6
+"""How many letters a word has that is a fingerprint by itself."""
+_RARE_NAME = 5
+"""The same of a title or a name that is one word."""
+_FEW = 9
+"""How many letters a title or a name has that is a few words."""
+_TWO = 12
+"""The same of one that is two words, both of which are public."""
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Suspects:
+    """What an edition must not hold.
+
+    Args:
+        edition: The edition.
+        withheld: What its readers may not read.
+        public: What they may.
+        words: Words that stand nowhere but in what is withheld.
+        rows: Five words in a row that do.
+        shorts: Titles, names and addresses that do: the words of each by its longest word.
+        images: Files that only what is withheld uses: path by SHA-256.
+        vocabulary: Every word that its readers may read.
+    """
+
+    edition: Edition
+    withheld: tuple[Piece, ...]
+    public: tuple[Piece, ...]
+    words: frozenset[str]
+    rows: frozenset[int]
+    shorts: Mapping[str, tuple[str, ...]]
+    images: Mapping[str, str]
+    vocabulary: frozenset[str] = field(repr=False)
+
+    @property
+    def spoken(self) -> Iterator[str]:
+        """What its readers may read, text by text, as words in a row."""
+        return (f" {piece.part.text} " for piece in self.public)
+
+
+def suspects(material: Material, edition: Edition, settings: Settings) -> Suspects:
+    """Tell an edition's fingerprints."""
+    pieces = (*material.pieces, *configured(settings, edition, material))
+    withheld = tuple(piece for piece in pieces if not piece.is_for(edition))
+    public = tuple(piece for piece in pieces if piece.is_for(edition))
+    vocabulary = _vocabulary(public) | _addresses(public)
+    shown = {picture.sha256 for picture in material.pictures if picture.readers & edition.sees}
+    return Suspects(
+        edition=edition,
+        withheld=withheld,
+        public=public,
+        words=frozenset(filter(_is_rare, _vocabulary(withheld) - vocabulary)),
+        rows=_rows(withheld) - _rows(public) - _public_rows(public),
+        shorts=_shorts(withheld, public, vocabulary, settings),
+        images={p.sha256: p.path for p in material.pictures if p.sha256 not in shown},
+        vocabulary=vocabulary,
+    )
+
+
+def _vocabulary(pieces: Iterable[Piece]) -> frozenset[str]:
+    found: set[str] = set()
+    for piece in pieces:
+        found.update(piece.part.text.split())
+    return frozenset(found)
+
+
+def _addresses(pieces: Iterable[Piece]) -> frozenset[str]:
+    found: set[str] = set()
+    for piece in pieces:
+        for what, text, _ in piece.part.shorts:
+            if what == "address":
+                found.update(text.split())
+    return frozenset(found)
+
+
+def _public_rows(pieces: Iterable[Piece]) -> frozenset[int]:
+    """Return more of what may be read: rows across what stands apart, and in addresses."""
+    found: set[int] = set()
+    for piece in pieces:
+        found.update(piece.part.seams)
+        for what, text, _ in piece.part.shorts:
+            if what == "address":
+                found.update(fingerprints(text.split()))
+    return frozenset(found)
+
+
+def _rows(pieces: Iterable[Piece]) -> frozenset[int]:
+    return frozenset().union(*(piece.part.rows for piece in pieces))
+
+
+def _is_rare(word: str) -> bool:
+    return len(word) >= _RARE and len(_LETTER.findall(word)) * 2 > len(word)
+
+
+def _shorts(
+    withheld: Iterable[Piece], public: Iterable[Piece], vocabulary: Collection[str], settings: Settings
+) -> dict[str, tuple[str, ...]]:
+    own = {urlsplit(edition.site_url).netloc for edition in settings.editions.values()}
+    hosts = tuple(" ".join(words(f"https://{host}")) for host in own if host)
+    texts = {
+        text
+        for piece in withheld
+        for what, text, _ in piece.part.shorts
+        if has_enough(text, vocabulary) and not (what == "address" and _is_inner(text, hosts))
+    }
+    often = Counter(word for text in texts for word in set(text.split()))
+    by_anchor: dict[str, set[str]] = defaultdict(set)
+    for text in texts:  # found by the word of it that fewest others have
+        by_anchor[min(text.split(), key=lambda word: (often[word], -len(word)))].add(text)
+    for anchor in by_anchor.keys() & vocabulary:
+        if not by_anchor[anchor] - {anchor}:
+            by_anchor[anchor].clear()
+    waiting = {anchor for anchor in by_anchor.keys() & vocabulary if by_anchor[anchor]}
+    for piece in public:
+        spread = f" {piece.part.text} "
+        for anchor in waiting.intersection(piece.part.text.split()):
+            by_anchor[anchor] -= {text for text in by_anchor[anchor] if f" {text} " in spread}
+        for _, address, _ in piece.part.shorts:
+            for anchor in waiting.intersection(address.split()):
+                by_anchor[anchor] -= {text for text in by_anchor[anchor] if f" {text} " in f" {address} "}
+    return {anchor: tuple(sorted(texts)) for anchor, texts in by_anchor.items() if texts}
+
+
+def has_enough(text: str, vocabulary: Collection[str]) -> bool:
+    """Whether a title, a name or an address is long enough to be one's own.
+
+    Args:
+        text: Its words.
+        vocabulary: The words that are public: two of them meet easily.
+    """
+    letters, spoken = len(_LETTER.findall(text)), text.split()
+    if len(spoken) == 2 and all(word in vocabulary for word in spoken):
+        return letters >= _TWO
+    return letters >= (_FEW if len(spoken) > 1 else _RARE_NAME)
+
+
+def _is_inner(address: str, hosts: tuple[str, ...]) -> bool:
+    """Whether an address is one of the site's own, or relative: the pages that it leads to have names."""
+    return not address.startswith(("http ", "https ", "ftp ", "mailto ")) or address.startswith(hosts)
+
+
+def configured(settings: Settings, edition: Edition, material: Material) -> Iterator[Piece]:
+    """Yield what the configuration says."""
+    name, everybody = settings.config.name, frozenset(settings.audiences)
+    values = {key: value for key, value in settings.config.values.items() if key not in {"nav", "plugins"}}
+    for text in _strings(values):
+        yield Piece(name, everybody, _said("configuration", text), "configuration")
+    yield from _navigation(settings, material)
+    for audience in settings.audiences.values():
+        for text in (audience.name, audience.title, audience.description):
+            yield Piece(name, frozenset({audience.name}), _said("audience", text), "audience")
+    for other in settings.editions.values():
+        seen = everybody if other.sees <= edition.sees else frozenset[str]()
+        for text in (other.site_name, urlsplit(other.site_url).netloc):
+            yield Piece(name, seen, _said("edition", text), "edition")
+    for product in settings.options.products.items():
+        yield from (Piece(name, everybody, _said("product", text), "product") for text in product)
+    for text in _strings([settings.options.types, settings.options.feedback, settings.options.image]):
+        yield Piece(name, everybody, _said("configuration", text), "configuration")
+
+
+def _navigation(settings: Settings, material: Material) -> Iterator[Piece]:
+    """Yield the titles that the navigation gives, each for the readers of what it leads to."""
+
+    def walk(item: Any) -> Iterator[tuple[str, frozenset[str]]]:
+        if isinstance(item, dict):
+            for title, value in item.items():
+                inner = list(walk(value)) if not isinstance(value, str) else [("", readers(value))]
+                yield from inner
+                yield str(title), frozenset().union(*(seen for _, seen in inner))
+        elif isinstance(item, list):
+            for value in item:
+                yield from walk(value)
+        elif isinstance(item, str):
+            yield "", readers(item)
+
+    def readers(target: str) -> frozenset[str]:
+        everybody = frozenset(settings.audiences)
+        return material.items.get(f"{settings.docs_dir}/{target}", everybody)
+
+    for title, seen in walk(settings.nav or []):
+        if title:
+            yield Piece(settings.config.name, seen, _said("navigation", title), "navigation")
+
+
+def _said(what: str, text: str) -> Part:
+    found = words(text)
+    return Part("own", (), " ".join(found), fingerprints(found), [], [(what, " ".join(found), 0)], [], [])
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield str(key)
+            yield from _strings(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _strings(item)

@@ -1,0 +1,273 @@
+"""Every text in an output file, however it is written there.
+
+A page's text, attributes, comments and scripts; strings of JSON; XML with CDATA; what is packed,
+percent-encoded, spelled out by references, split by tags, or hidden in a picture. A text may come out in
+several ways; what matters is that it comes out in one of them whole.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import gzip
+import hashlib
+import json
+import re
+import struct
+import zlib
+from collections.abc import Iterable, Iterator
+from html import unescape
+from io import BytesIO
+from typing import Any
+from urllib.parse import unquote, unquote_plus
+
+import cbor2
+
+from broadsheet.proof.words import BREAK, INLINE, TAG, plain
+
+_DEEPEST = 4
+"""How many wrappings are taken off, one from another."""
+
+_LARGEST = 64 * 1024 * 1024
+"""How many bytes are unpacked of one thing."""
+
+_COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
+_SCRIPT = re.compile(r"<(script|style)\b([^>]*)>(.*?)(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_VALUE = re.compile(r"=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_REFERENCE = re.compile(r"&#?\w+;")
+_PERCENT = re.compile(r"[^\s\"'<>]*%[0-9A-Fa-f]{2}[^\s\"'<>]*")
+_ESCAPE = re.compile(
+    r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|([0-9A-Fa-f]{2,6}) ?|(.))", re.DOTALL
+)
+_DATA = re.compile(r"data:[\w/+.;=,-]*?;base64,([A-Za-z0-9+/=%\s_-]+)|data:([\w/+.;=-]*),([^\"'\s)<>]+)")
+_BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{32,}={0,2}")
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_BLOCKS = re.compile(r"\n[ \t>]*(?=\n)|\n[ \t>]*(?:[-*+|#]|\d+[.)])|\|")
+"""Where one block of Markdown ends and another begins."""
+_PRINTABLE = re.compile(rb"[\t\n\r\x20-\x7e\x80-\xff]{5,}")
+_WIDE = re.compile(rb"(?:[\x20-\x7e]\0){5,}|(?:\0[\x20-\x7e]){5,}")
+_PNG = b"\x89PNG\r\n\x1a\n"
+_PAGEFIND = b"pagefind_dcd"
+
+
+class Streams:
+    """Collects the texts of a file.
+
+    Args:
+        strict: Whether blocks of a page are kept apart, so that a few words in a row stand in one of them.
+
+    Attributes:
+        texts: What was found; a break stands between what does not belong together.
+        lone: Words that stand alone, in the form in which a search index has them.
+        hashes: SHA-256 of what is embedded.
+    """
+
+    def __init__(self, *, strict: bool = False) -> None:
+        self.texts: list[str] = []
+        self.lone: set[str] = set()
+        self.hashes: set[str] = set()
+        self._strict, self._gap = strict, f" {BREAK} " if strict else " "
+
+    def file(self, path: str, data: bytes) -> None:
+        """Add a file."""
+        self.data(data, suffix=path.rpartition(".")[2].lower())
+
+    def data(self, data: bytes, *, suffix: str = "", depth: int = 0) -> None:
+        """Add bytes of whatever kind."""
+        if depth > _DEEPEST or not data:
+            return
+        if data.startswith(b"\x1f\x8b"):
+            self._packed(data, depth)
+        elif data.startswith(_PAGEFIND):
+            self._index(data.removeprefix(_PAGEFIND), depth)
+        elif data.startswith(_PNG):
+            self._png(data, depth)
+        elif (text := _text(data)) is None:
+            self._binary(data)
+        elif suffix == "json" or (not suffix and text[:1] in "[{"):
+            self._json(text, depth)
+        else:
+            self.text(text, depth, code=suffix in {"js", "css", "map"})
+
+    def text(self, text: str, depth: int = 0, *, code: bool = False) -> None:
+        """Add a text, with whatever markup it has."""
+        if depth > _DEEPEST:
+            return
+        self._embedded(text, depth)
+        if "<![CDATA[" in text:
+            text = _CDATA.sub(r" \1 ", text)
+        if "<!--" in text:
+            for inner in _COMMENT.findall(text):
+                self.text(inner, depth + 1)
+            text = _COMMENT.sub(self._gap, text)
+        if "<s" in text or "<S" in text:
+            for _, attributes, inner in _SCRIPT.findall(text):
+                self.text(inner, depth + 1, code=True)
+                self._attributes([attributes])
+            text = _SCRIPT.sub(self._gap, text)
+        if "<" in text:
+            self._attributes([tag[2] for tag in TAG.findall(text)])
+            text = TAG.sub(self._between, text)
+        if "&" in text and (plainer := unescape(text)) != text:
+            if ("<" in plainer or _REFERENCE.search(plainer)) and depth < _DEEPEST:
+                self.text(plainer, depth + 1, code=code)  # its tags are no words
+                return
+            text = plainer
+        if "\\" in text and (code or "\\u" in text or "\\x" in text):
+            self.text(_ESCAPE.sub(_unescaped, text), depth + 1)
+        self._add(text)
+
+    def _attributes(self, tags: Iterable[str]) -> None:
+        """Add the values of attributes, and all else that stands in tags."""
+        joined = "\n".join(tag for tag in tags if tag and not tag.isspace())
+        if not joined:
+            return
+        values = [a or b or c for a, b, c in _VALUE.findall(joined)]
+        rest = _VALUE.sub(f" {BREAK} ", joined)
+        spoken = f" {BREAK}\n".join([*values, rest])
+        if "&" in spoken and (plainer := unescape(spoken)) != spoken:
+            if "<" in plainer or "&" in plainer:
+                self.text(plainer, _DEEPEST - 1)
+            spoken = plainer
+        if "\\" in spoken:
+            self._add(_ESCAPE.sub(_unescaped, spoken))
+        self._add(spoken)
+
+    def _add(self, text: str) -> None:
+        if not text or text.isspace():
+            return
+        if "%" in text:
+            encoded = _PERCENT.findall(text)
+            self.texts += [unquote_plus(some) for some in encoded]
+            self.texts += [plain_ for some in encoded if (plain_ := unquote(some)) != self.texts[-1]]
+        if self._strict:
+            text = _BLOCKS.sub(self._gap, text)
+        bare, addresses = plain(text)
+        self.texts.append(bare)
+        self.texts += addresses
+
+    def _between(self, tag: re.Match[str]) -> str:
+        return "" if tag[2].lower() in INLINE else self._gap
+
+    def _embedded(self, text: str, depth: int) -> None:
+        """Add what is written as base64, or as an address that holds its own data."""
+        if "data:" in text:
+            for packed, kind, plain_ in _DATA.findall(text):
+                if packed:
+                    self._decoded(unquote(packed), depth)
+                elif kind:
+                    self.data(unquote(plain_).encode(errors="replace"), depth=depth + 1)
+        for packed in _BASE64.findall(text):
+            self._decoded(packed, depth)
+
+    def _decoded(self, packed: str, depth: int) -> None:
+        bare = re.sub(r"\s+", "", packed).rstrip("=").replace("-", "+").replace("_", "/")
+        try:
+            data = base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
+        except (binascii.Error, ValueError):
+            return
+        self.hashes.add(hashlib.sha256(data).hexdigest())
+        if ((inner := _text(data)) is not None and inner.isprintable()) or data.startswith(
+            (_PNG, b"\x1f\x8b", b"\xff\xd8")
+        ):
+            self.data(data, depth=depth + 1)
+
+    def _json(self, text: str, depth: int) -> None:
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError):
+            self.text(text, depth + 1, code=True)
+            return
+        for string in _strings(value):
+            self.texts.append(BREAK)
+            self.text(string, depth + 1)
+
+    def _packed(self, data: bytes, depth: int) -> None:
+        try:
+            with gzip.GzipFile(fileobj=BytesIO(data)) as file:
+                inner = file.read(_LARGEST)
+        except (OSError, EOFError, zlib.error):
+            self._binary(data)
+            return
+        self.data(inner, depth=depth + 1)
+
+    def _index(self, data: bytes, depth: int) -> None:
+        """Add what Pagefind keeps: fragments as JSON, its index and filters as CBOR."""
+        if data[:1] in b"[{" and (text := _text(data)) is not None:
+            self._json(text, depth)
+            return
+        try:
+            value = cbor2.loads(data)
+        except (cbor2.CBORDecodeError, ValueError, RecursionError):
+            self._binary(data)
+            return
+        for string in _strings(value):
+            if " " in string:
+                self.texts.append(BREAK)
+                self.text(string, depth + 1)
+            else:
+                self.lone.add(string.lower())
+
+    def _png(self, data: bytes, depth: int) -> None:
+        self.hashes.add(hashlib.sha256(data).hexdigest())
+        at = len(_PNG)
+        while at + 12 <= len(data):
+            (size,) = struct.unpack(">I", data[at : at + 4])
+            kind, body = data[at + 4 : at + 8], data[at + 8 : at + 8 + size]
+            at += 12 + size
+            if kind in {b"tEXt", b"iTXt", b"zTXt", b"eXIf", b"iCCP"}:
+                for some in body.split(b"\0"):
+                    self._binary(some)
+                for start in range(min(len(body), 200)):
+                    if body[start : start + 1] == b"\x78":
+                        self._inflated(body[start:], depth)
+        if at < len(data):
+            self._binary(data[at:])
+
+    def _inflated(self, data: bytes, depth: int) -> None:
+        try:
+            inner = zlib.decompressobj().decompress(data, _LARGEST)
+        except zlib.error:
+            return
+        self.data(inner, depth=depth + 1)
+
+    def _binary(self, data: bytes) -> None:
+        """Add what can be read of bytes that are no text, in one-byte and in two-byte letters."""
+        wide = [run.replace(b"\0", b"") for run in _WIDE.findall(data)] if b"\0" in data else []
+        for run in [*_PRINTABLE.findall(data), *wide]:
+            self._add(run.decode("utf-8", "replace").replace("\ufffd", " "))
+
+
+def _text(data: bytes) -> str | None:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    if b"\0" in data:
+        return None
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _strings(value: Any) -> Iterator[str]:
+    ahead = [value]
+    while ahead:
+        item = ahead.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, dict):
+            ahead += [*item.keys(), *item.values()]
+        elif isinstance(item, list | tuple):
+            ahead += [inner for inner in item if inner.__class__ is not int]  # most are places of words
+        elif isinstance(item, cbor2.CBORTag):
+            ahead.append(item.value)
+        elif isinstance(item, bytes):
+            yield item.decode("utf-8", "replace")
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    for group in (1, 2, 3, 4):
+        if found[group]:
+            number = int(found[group], 16)
+            return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else " "
+    return {"n": "\n", "r": "\n", "t": " ", "b": " ", "f": " "}.get(found[5], found[5])
