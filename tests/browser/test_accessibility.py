@@ -178,5 +178,6 @@ def test_the_sample(rich: Path, serve: Callable[[Path], str], screen: Page) -> N
     assert complaints(screen, serve(rich), SAMPLE_PAGES) == []
 
 
+@pytest.mark.long
 def test_own_site(own_site: Path, serve: Callable[[Path], str], screen: Page) -> None:
     assert complaints(screen, serve(own_site / "public"), OWN_PAGES) == []

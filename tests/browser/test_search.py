@@ -515,6 +515,7 @@ def everything(page: Page, query: str) -> tuple[set[str], list[str]]:
     return set(addresses), counts
 
 
+@pytest.mark.long
 def test_shards_find_what_one_index_does(
     tmp_path: Path, served: Path, serve: Callable[[Path], str], page: Page, wrong: list[str]
 ) -> None:

@@ -49,6 +49,7 @@ def search(page: Page, query: str) -> None:
     page.get_by_role("searchbox", name="Search").fill(query)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_every_page_opens_quietly(
     own_site: Path, serve: Callable[[Path], str], page: Page, wrong: list[str], edition: str

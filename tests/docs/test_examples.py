@@ -83,6 +83,7 @@ def test_guides_are_followed() -> None:
     assert FOLLOWED
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page", FOLLOWED)
 def test_guide_works_on_the_tutorials_site(page: str, handbook: Path, tmp_path: Path) -> None:
     follow(page, Path(shutil.copytree(handbook, tmp_path / "handbook", symlinks=True)))

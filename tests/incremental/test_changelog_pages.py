@@ -112,6 +112,7 @@ def test_a_release_s_data_follows_its_entries(site: ChangingSite) -> None:
     assert b"1 breaking" in site.published()["public"]["changelog/since/index.html"]
 
 
+@pytest.mark.long
 def test_the_page_on_which_entries_are_proposed_follows_the_configuration(site: ChangingSite) -> None:
     page = "changelog/propose/index.html"
 

@@ -56,6 +56,7 @@ def test_golden_data(site: Sample, golden: Callable[[Path, str], None]) -> None:
     golden(GOLDEN / "data.json", named(site, run("--format", "json", "--head", "topic").stdout))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["new_entry", "open_folder", "move_site", "rename_without_id", "release"])
 def test_feeds_get_what_is_said(name: str, site: Sample) -> None:
     """Both sides are built; the preview says which items are in the feeds of the second alone."""

@@ -72,6 +72,7 @@ def edition(sample: Sample, tmp_path: Path) -> Path:
     return Path(shutil.copytree(sample.site(), tmp_path / "public"))
 
 
+@pytest.mark.long
 def test_bucket_holds_the_edition_with_kinds_and_ages(storage: str, edition: Path, tmp_path: Path) -> None:
     bucket = Bucket(storage, "first")
     done = bucket.publish(edition)
@@ -109,6 +110,7 @@ def test_bucket_holds_the_edition_with_kinds_and_ages(storage: str, edition: Pat
     assert "Copied" not in (tmp_path / "log").read_text(), "nothing is sent twice"
 
 
+@pytest.mark.long
 def test_pages_come_after_what_they_show_and_deleting_is_last(
     storage: str, edition: Path, tmp_path: Path
 ) -> None:
