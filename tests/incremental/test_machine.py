@@ -547,10 +547,11 @@ def change_for_long(
     return done
 
 
+@pytest.mark.parametrize("part", [1, pytest.param(2, marks=pytest.mark.long)])
 def test_builds_are_as_from_nothing(
-    record_property: Callable[[str, object], None], capsys: pytest.CaptureFixture[str]
+    part: int, record_property: Callable[[str, object], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    done = change_for_long(1, 4, 15, record_property, capsys)
+    done = change_for_long(part, 4, 15, record_property, capsys)
     assert done["build"]
 
 
