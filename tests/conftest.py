@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -46,6 +48,22 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
         assert text == file.read_text(encoding="utf-8")
 
     return compare
+
+
+@pytest.fixture
+def tally(request: pytest.FixtureRequest) -> Callable[[str, int], None]:
+    """A function that notes how much a test went through, in the file that BROADSHEET_TALLY names.
+
+    The page on reliability is made of these lines; what was not asked for is not noted.
+    """
+
+    def note(what: str, count: int) -> None:
+        if file := os.environ.get("BROADSHEET_TALLY"):
+            line = json.dumps({"test": request.node.nodeid, "what": what, "count": count})
+            with Path(file).open("a", encoding="utf-8") as lines:
+                lines.write(f"{line}\n")  # at once, so that workers do not mix theirs
+
+    return note
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,9 @@ from broadsheet.options import Options
 from broadsheet.settings import Settings, load_settings
 from tests.model.samples import NOW
 
+NO_ADDRESS = (
+    "`edit_uri: blob/main/docs/` is no whole address, and there is no `repo_url` for it to begin with"
+)
 HEAD = "site_name: Sample\nsite_url: https://docs.example.com/\n"
 PLUGIN = (
     "plugins:\n  - broadsheet:\n      audiences:\n        customers:\n        support: {title: Helpers}\n"
@@ -449,6 +452,11 @@ def test_inherit_in_a_circle_ends(tmp_path: Path) -> None:
             f"{HEAD}{PLUGIN}      changelog_dir: docs/changelog\n",
             [(8, "BS002", "“docs” and “docs/changelog” lie in each other")],
             id="one-in-the-other",
+        ),
+        pytest.param(
+            f"{HEAD}{PLUGIN}edit_uri: blob/main/docs/\n",
+            [(8, "BS002", NO_ADDRESS)],
+            id="edited-nowhere",
         ),
         pytest.param(
             f"INHERIT: none.yml\n{HEAD}{PLUGIN}",

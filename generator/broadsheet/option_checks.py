@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from urllib.parse import urlsplit
 
 from broadsheet.codes import Code
 from broadsheet.config_file import ConfigFile
@@ -53,6 +54,22 @@ def check_options(config: ConfigFile, options: Options, findings: Findings) -> N
         if folder == "." or folder.startswith(("/", "../")) or folder == "..":
             message = f"`{key}: {folder}` does not lie below the folder of {config.name}"
             findings.add(Code.BS002, Place(config.name, line), message)
+    _check_edit_address(config, findings)
+
+
+def _check_edit_address(config: ConfigFile, findings: Findings) -> None:
+    """Find what pages would be edited at that is no address: MkDocs makes links that lead nowhere of it."""
+    if config.values.get("repo_url"):
+        return
+    for key in ("edit_uri", "edit_uri_template"):
+        value = config.values.get(key)
+        if value and not urlsplit(str(value)).netloc:
+            findings.add(
+                Code.BS002,
+                Place(config.name, config.own.line(key)),
+                f"`{key}: {value}` is no whole address, and there is no `repo_url` for it to begin with",
+                "Set `repo_url` to the address of the repository's web pages.",
+            )
 
 
 def unknown_name(

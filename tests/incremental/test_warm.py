@@ -201,17 +201,23 @@ def verified(site: ChangingSite, edition: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("hooks", ["hooks.py"]), ("edit_uri", "blob/")], ids=["hindered", "warned of"]
+    "changes",
+    [
+        {"hooks": ["hooks.py"]},
+        {"nav": ["index.md"], "validation": {"nav": {"omitted_files": "warn"}}},
+    ],
+    ids=["hindered", "warned of"],
 )
 def test_what_was_built_before_the_last_build_is_not_there_any_more(
-    site: ChangingSite, key: str, value: object
+    site: ChangingSite, changes: dict[str, object]
 ) -> None:
     """A build that cannot be known again takes the place of one that could."""
     hook = "def on_post_page(output, **kwargs):\n    return output + '<!-- hooked -->'\n"
     site.write({"hooks.py": hook})
     first = site.published()["public"]
     before = site.read("mkdocs.yml")
-    site.write(site.with_config((key,), value))
+    for key, value in changes.items():
+        site.write(site.with_config((key,), value))
     site.build(("public",))
     assert site.published()["public"] != first
     site.write({"mkdocs.yml": before})

@@ -89,7 +89,7 @@ def test_material_s_own_edit_button_is_enough(tmp_path: Path) -> None:
 
 
 def test_what_is_no_address_is_no_way_to_edit(tmp_path: Path) -> None:
-    sample = Sample.make(tmp_path, config={"repo_url": None, "edit_uri": "blob/main/docs/"})
+    sample = Sample.make(tmp_path, config={"repo_url": None, "edit_uri": None})
     sample.build("internal")
     assert not sample.html("guides/blocks/index.html", "internal").xpath("//a[@rel='edit']")
 

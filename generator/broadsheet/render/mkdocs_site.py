@@ -188,8 +188,7 @@ class EditionSite:
     def _ways(self, page: Page, edit_url: str) -> Ways:
         edition, settings = self._project.edition, self._settings
         has_button = "content.action.edit" in (self._theme.get("features") or ())
-        is_address = "://" in edit_url  # without `repo_url`, MkDocs takes any `edit_uri` for one, and says so
-        edits = is_address and may_see_the_work(edition, settings) and not has_button
+        edits = may_see_the_work(edition, settings) and not has_button
         return Ways(
             edit=edit_url if edits else "",
             feedback=feedback_url(page, edition, self._project.addresses, settings),
