@@ -38,6 +38,12 @@ class GitRepo:
         repo.git("init", "--quiet", "--initial-branch=main", *options)
         return repo
 
+    def at(self, path: Path) -> GitRepo:
+        """Return a copy of the repository that was made elsewhere, at the same time of day."""
+        other = GitRepo(path)
+        other._now = self._now
+        return other
+
     def git(self, *args: str, stdin: bytes | None = None, env: dict[str, str] | None = None) -> str:
         """Run git in the repository and return what it prints, without the last newline."""
         done = subprocess.run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import posixpath
 import re
@@ -93,6 +94,14 @@ class ChangingSite:
         self.now: datetime = NOW
         self.write({**FILES, "mkdocs.yml": _yaml(CONFIG)})
         self.repo.commit()
+
+    def copied(self, folder: Path) -> ChangingSite:
+        """Copy it as it is, with what was built of it: as a build that was restored elsewhere."""
+        other = copy.copy(self)
+        shutil.copytree(self.path, folder / "project", symlinks=True)
+        other.repo = self.repo.at(folder / "project")
+        other.path, other._scratch = other.repo.path, folder / "scratch"
+        return other
 
     # Its files
 

@@ -10,14 +10,20 @@ from tests.incremental.changing_site import Change, ChangingSite, assert_same
 from tests.incremental.spy import Spy
 
 
-@pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ChangingSite:
-    """A site with two releases that is built."""
-    for name, value in ISOLATED.items():
-        monkeypatch.setenv(name, value)
-    made = ChangingSite(tmp_path)
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> ChangingSite:
+    """A site with two releases that is built; only to be copied."""
+    made = ChangingSite(tmp_path_factory.mktemp("begun"))
     build(made, {"changelog/2.3/old.md": entry("2025-12-01")})
     return made
+
+
+@pytest.fixture
+def site(begun: ChangingSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ChangingSite:
+    """A copy of it."""
+    for name, value in ISOLATED.items():
+        monkeypatch.setenv(name, value)
+    return begun.copied(tmp_path)
 
 
 @pytest.fixture

@@ -17,18 +17,24 @@ HOME = "docs/index.md"
 SECOND = "changelog/2.4/second.md"
 
 
-@pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ChangingSite:
-    for name, value in ISOLATED.items():
-        monkeypatch.setenv(name, value)
-    made = ChangingSite(tmp_path)
-    begun = {
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> ChangingSite:
+    """A site with a glossary that is built; only to be copied."""
+    made = ChangingSite(tmp_path_factory.mktemp("begun"))
+    change = {
         "docs/glossary.md": GLOSSARY,
         **made.with_text(ENTRY, "Begin."),
         **made.with_text(GUIDE, "The desk."),
     }
-    edit(made, begun)
+    edit(made, change)
     return made
+
+
+@pytest.fixture
+def site(begun: ChangingSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ChangingSite:
+    for name, value in ISOLATED.items():
+        monkeypatch.setenv(name, value)
+    return begun.copied(tmp_path)
 
 
 def edit(site: ChangingSite, change: Change) -> None:

@@ -26,14 +26,20 @@ ENTRY = "changelog/first.md"
 NOTHING: tuple[list[str], list[str], int, int] = ([], [], 0, 0)
 
 
-@pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ChangingSite:
-    """A site of two editions that is built; all of it is committed."""
-    for name, value in ISOLATED.items():
-        monkeypatch.setenv(name, value)
-    made = ChangingSite(tmp_path)
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> ChangingSite:
+    """A site of two editions that is built; all of it is committed; only to be copied."""
+    made = ChangingSite(tmp_path_factory.mktemp("begun"))
     edit(made, {})
     return made
+
+
+@pytest.fixture
+def site(begun: ChangingSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ChangingSite:
+    """A copy of it."""
+    for name, value in ISOLATED.items():
+        monkeypatch.setenv(name, value)
+    return begun.copied(tmp_path)
 
 
 @pytest.fixture
