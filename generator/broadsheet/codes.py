@@ -244,6 +244,18 @@ class Code(Enum):
         "block among unpaired fences",
         "Close every fence with a line like its first, without words; fence a fence with a longer one.",
     )
+    BS508 = (
+        _E,
+        False,
+        "text that is nested too deeply",
+        "Make it flatter: lists, quotations and blocks nest at most 50 deep.",
+    )
+    BS509 = (
+        _E,
+        False,
+        "text that takes too long",
+        "Split it; look for thousands of list items or unclosed tags, or raise `seconds_per_page`.",
+    )
 
     # Output
     BS601 = (

@@ -94,5 +94,9 @@ class RenderError(BroadsheetError):
         self.place = place
 
 
+class ExcessError(RenderError):
+    """A text asks for more time, depth or memory than it is given."""
+
+
 class PublishError(BroadsheetError):
     """The output folder cannot be used."""

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from broadsheet.hosting import Host
+from broadsheet.limits import SECONDS
 from broadsheet.model.schema import Schema, Text, Words
 from broadsheet.review_options import ChangeOptions, ProseOptions
 
@@ -137,6 +138,9 @@ class Options(Schema):
     accept: list[Text] = Field(
         [],
         description="Finding codes that are only warned about. Those that protect readers cannot.",
+    )
+    seconds_per_page: Annotated[int, Field(ge=1, le=3600)] = Field(
+        SECONDS, description="How many seconds a processor may be busy with reading, or converting, one file."
     )
     extra_keys: list[Text] = Field(
         [], description="Front matter keys of other tools. They are not read and reach no edition."

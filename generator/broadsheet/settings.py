@@ -211,6 +211,7 @@ class Settings:
             blocks=known_blocks(self.config.extensions),
             use_directory_urls=self.directory_urls,
             now=now,
+            seconds=self.options.seconds_per_page,
         )
 
 

@@ -19,9 +19,12 @@ from tests.docs.pages import DOCS, pages, source
 
 from broadsheet.cli import main
 from broadsheet.codes import PROSE, Code, Severity
+from broadsheet.limits import MAX_BRACKETS, MAX_DEPTH, SECONDS
+from broadsheet.model import entries
 from broadsheet.options import AudienceOptions, EditionOptions, FeedOptions, Options, ReleaseOptions
 from broadsheet.review_options import FILLER, FIRST_WORDS, ChangeOptions, ProseOptions
 from broadsheet.schemas import schemas
+from broadsheet.sources import front_matter, includes, names, strict_yaml, yaml_nodes
 
 _PART = re.compile(
     r"(?P<start><!-- generated: (?P<name>[\w-]+) -->\n)(?P<text>.*?)(?P<end><!-- end -->)", re.DOTALL
@@ -54,6 +57,7 @@ def made() -> dict[str, str]:
         "prose-options": _options(ProseOptions),
         "first-words": _first_words(),
         "filler": _words(FILLER.split()),
+        "limits": _limits(),
         "commands": "\n\n".join(_commands()),
     }
     for digit, codes in groupby(Code, key=lambda code: code.name[2]):
@@ -87,6 +91,27 @@ def _default(required: bool, default: object) -> str:
     if isinstance(default, list):
         return f"`[{', '.join(default)}]`"
     return f"`{default}`"
+
+
+def _limits() -> str:
+    rows = [
+        ("depth of lists, quotations and blocks", f"{MAX_DEPTH}", Code.BS508),
+        ("brackets that are open at once in a paragraph", f"{MAX_BRACKETS}", Code.BS508),
+        ("time to read or to convert a file", f"{SECONDS} seconds; `seconds_per_page`", Code.BS509),
+        ("includes in includes", f"{includes.MAX_DEPTH} deep", Code.BS406),
+        ("front matter, `.meta.yml`", f"{front_matter.MAX_BYTES // 1024} KiB", Code.BS211),
+        ("depth of values in front matter", f"{MAX_DEPTH}", Code.BS210),
+        ("YAML aliases in a file, none of which may hold another", f"{yaml_nodes.MAX_ALIASES}", Code.BS204),
+        ("whole numbers in front matter", "64 bits", Code.BS208),
+        ("years", f"{strict_yaml.FIRST_YEAR} to {strict_yaml.LAST_YEAR}", Code.BS207),
+        ("an entry's id", f"{entries.MAX_ID} characters", Code.BS305),
+        ("the name of a file or folder", f"{names.MAX_BYTES} bytes", Code.BS110),
+    ]
+    lines = [f"| {what} | {limit} | [{c.name}](findings.md#{c.name.lower()}) |" for what, limit, c in rows]
+    feeds = (
+        f"| items of a feed; older entries stay in the changelog | {FeedOptions().limit}; `feeds.limit` | – |"
+    )
+    return "\n".join(["| What | Limit | Finding |", "|---|---|---|", *lines, feeds])
 
 
 def _first_words() -> str:

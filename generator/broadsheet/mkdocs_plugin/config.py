@@ -28,4 +28,5 @@ class BroadsheetConfig(Config):  # type: ignore[no-untyped-call]
     changes = c.Optional(c.Type(dict))
     prose = c.Optional(c.Type(dict))
     accept = c.Optional(c.Type(list))
+    seconds_per_page = c.Optional(c.Type(int))
     extra_keys = c.Optional(c.Type(list))

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -38,7 +39,7 @@ class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):  # type: ignore[no-untyped
     def __init__(self) -> None:
         self.site: EditionSite | None = None
         self._record: Callable[[Path], None] = _leave
-        self._serving = False
+        self._serving = self._given = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether this is ``mkdocs serve``, which has its own address and output folder."""
@@ -46,6 +47,7 @@ class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):  # type: ignore[no-untyped
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Prepare the edition, unless it is given, and turn the site's configuration into the edition's."""
+        self._given = self.site is not None
         if self.site is None:
             self.site = self._prepare(config)
         self.site.configure(config)
@@ -66,9 +68,17 @@ class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):  # type: ignore[no-untyped
         return self._site.nav(nav)
 
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:
-        """Date the page by its source."""
-        self._site.date(page)
+        """Date the page by its source, and limit the time that it takes."""
+        self._site.before(page)
         return page
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Stop behind the pages' conversion, if one of them could not be converted."""
+        try:
+            self._site.converted()
+        except FindingsError as error:
+            raise (error if self._given else _told(error)) from error
+        return env
 
     @event_priority(100)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -105,6 +115,10 @@ class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):  # type: ignore[no-untyped
         self._record(Path(config.site_dir))
         self.site = None
 
+    def on_build_error(self, *, error: Exception) -> None:
+        """Forget the edition: ``mkdocs serve`` goes on with this plugin, and prepares it anew."""
+        self.site = None
+
     @property
     def _site(self) -> EditionSite:
         assert self.site is not None  # on_config comes first
@@ -123,14 +137,19 @@ class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):  # type: ignore[no-untyped
             project = pipeline.lay_out(content, settings, name, findings)
             pipeline.stop_on_errors(findings)
         except FindingsError as error:
-            for finding in error.findings:
-                log.error(_LINE, finding.place, finding.code.name, finding.message, finding.hint)
-            raise PluginError(error.message) from error
+            raise _told(error) from error
         for finding in findings.warnings:
             log.warning(_LINE, finding.place, finding.code.name, finding.message, finding.hint)
         if not self._serving:
             self._record = partial(pipeline.record, project, content, settings)
         return EditionSite(project, content, settings)
+
+
+def _told(error: FindingsError) -> PluginError:
+    """Log what is wrong, and return what stops MkDocs."""
+    for finding in error.findings:
+        log.error(_LINE, finding.place, finding.code.name, finding.message, finding.hint)
+    return PluginError(error.message)
 
 
 def _leave(folder: Path) -> None:

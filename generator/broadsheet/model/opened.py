@@ -11,6 +11,7 @@ from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
 from broadsheet.model.audiences import folders_of, readers_of, with_defaults
 from broadsheet.model.body import Body
+from broadsheet.model.depth import check_depth
 from broadsheet.model.items import Times
 from broadsheet.model.matter import validate
 from broadsheet.model.raw import Matter, RawItem
@@ -67,6 +68,7 @@ def open_item(
         return None
     readers = readers_of(matter.audience, raw.matter, folders, rules, findings)
     body = scan(raw.lines, raw.path, readers=readers, rules=rules, findings=findings)
+    check_depth(body, raw.path, findings)
     return Opened(matter, readers, body, _times(raw, newest))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from broadsheet.limits import SECONDS
 from broadsheet.model.taxonomy import Audience, Edition, Product
 
 
@@ -24,6 +25,7 @@ class Rules:
         blocks: Names of the ``///`` blocks that the site's Markdown extensions know.
         use_directory_urls: Whether ``guide.md`` becomes ``guide/`` rather than ``guide.html``.
         now: The time by which drafts are scheduled and entries expire, UTC.
+        seconds: How long it may take to read one file.
     """
 
     audiences: Mapping[str, Audience]
@@ -36,3 +38,4 @@ class Rules:
     blocks: frozenset[str]
     use_directory_urls: bool
     now: datetime
+    seconds: float = SECONDS

@@ -14,6 +14,7 @@ from difflib import get_close_matches
 
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
+from broadsheet.limits import MAX_DEPTH
 from broadsheet.model.audiences import report_unknown_audience
 from broadsheet.model.body import Body, Chunk, Kind, Reference
 from broadsheet.model.near_misses import CODE_SPAN, is_near_miss
@@ -137,6 +138,8 @@ class _Scanner:
             self.text.append(line.text)
             self.numbers.append(line.number)
         self.stack.append(entry)
+        if len(self.stack) == MAX_DEPTH + 1:
+            self._add(Code.BS508, line.number, f"blocks are nested more than {MAX_DEPTH} deep here")
 
     def _close(self, match: re.Match[str], line: Line) -> None:
         if not self.stack:

@@ -22,7 +22,9 @@ import pydantic
 import yaml
 
 from broadsheet.crew import shared_out
-from broadsheet.findings import Finding, Findings
+from broadsheet.errors import ExcessError
+from broadsheet.findings import Finding, Findings, Place
+from broadsheet.limits import within
 from broadsheet.model.audiences import folders_of
 from broadsheet.model.items import Document
 from broadsheet.model.raw import RawContent, RawFile, RawItem
@@ -70,7 +72,8 @@ class Shelf(Generic[ItemT]):
         self._decoder = msgspec.msgpack.Decoder(made)
         self._defaults = {folder: repr(matter.values) for folder, matter in raw.defaults.items()}
         self._newest = str(raw.newest)
-        lasting = replace(rules, editions={}, now=_EVER)
+        lasting = replace(rules, editions={}, now=_EVER, seconds=0)
+        self._seconds = rules.seconds
         self._common = digest(
             made.__name__, _makers(), msgspec.msgpack.encode(lasting, order="deterministic")
         )
@@ -112,8 +115,16 @@ class Shelf(Generic[ItemT]):
 
     def _made(self, file: RawFile) -> _Made[ItemT]:
         own = Findings()
-        raw = file.open(own)
-        item = None if raw is None else self._build(raw, own)
+        raw = item = None
+
+        def read() -> tuple[RawItem | None, ItemT | None]:
+            raw = file.open(own)
+            return raw, None if raw is None else self._build(raw, own)
+
+        try:
+            raw, item = within(self._seconds, read)
+        except ExcessError as error:
+            own.add(error.code, Place(file.path, 1), error.message)
         alone = raw is not None and not raw.asks and not len(own)
         value = _encoded(item) if alone and item is not None else None
         return _Made(value, item if value is None else None, tuple(own))

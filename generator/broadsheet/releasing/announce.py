@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from broadsheet import pipeline
 from broadsheet.editions.select import select
 from broadsheet.errors import NothingToDoError, UsageError
-from broadsheet.findings import Findings
+from broadsheet.findings import Findings, Place
 from broadsheet.model.body import Body
 from broadsheet.model.items import Content, Entry
 from broadsheet.model.taxonomy import Audience, Edition
@@ -176,7 +176,8 @@ class _Words:
         return Item(entry.title, self._project.addresses.absolute(uri), self._clean(whole, uri))
 
     def _html(self, body: Body, path: str, src_uri: str) -> str:
-        return self._converter.convert(self._links.follow(body, path, src_uri, self._readers).rooted).html
+        text = self._links.follow(body, path, src_uri, self._readers).rooted
+        return self._converter.convert(text, Place(path, 1)).html
 
     def _clean(self, html: str, src_uri: str) -> str:
         addresses = self._project.addresses

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import markdown
 
+from broadsheet.errors import ExcessError
+from broadsheet.findings import Place
+from broadsheet.limits import SECONDS, within
 from broadsheet.outputs.addresses import ROOT
 from broadsheet.outputs.feed_formats.sanitise import plain
 from broadsheet.outputs.fragments import Fragment
@@ -26,14 +30,35 @@ class Converter:
     Args:
         extensions: As MkDocs configures them.
         configs: Their configuration.
+        seconds: How long a text may take.
     """
 
-    def __init__(self, extensions: Sequence[Any], configs: Mapping[str, Any]) -> None:
+    def __init__(
+        self, extensions: Sequence[Any], configs: Mapping[str, Any], seconds: float = SECONDS
+    ) -> None:
+        self._seconds = seconds
+        self._make = partial(markdown.Markdown, extensions=list(extensions), extension_configs=dict(configs))
         # Building a converter costs as much as converting an entry, so one serves all.
-        self._markdown = markdown.Markdown(extensions=list(extensions), extension_configs=dict(configs))
+        self._markdown = self._make()
 
-    def convert(self, text: str) -> Fragment:
-        """Convert a text whose links start with :data:`~broadsheet.outputs.addresses.ROOT`."""
+    def convert(self, text: str, place: Place | None = None) -> Fragment:
+        """Convert a text whose links start with :data:`~broadsheet.outputs.addresses.ROOT`.
+
+        Args:
+            text: The text.
+            place: Where it was written.
+
+        Raises:
+            ExcessError: It takes too long, or is nested too deeply.
+        """
+        try:
+            return within(self._seconds, partial(self._fragment, text))
+        except ExcessError as error:
+            self._markdown = self._make()  # the other one was left in the middle of something
+            error.place = place
+            raise
+
+    def _fragment(self, text: str) -> Fragment:
         html = labelled(without_comments(self._markdown.reset().convert(text)))
         return Fragment(html, plain(html), tuple(getattr(self._markdown, "toc_tokens", ())))
 

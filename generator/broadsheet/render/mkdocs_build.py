@@ -11,6 +11,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from broadsheet.config_file import PLUGIN
+from broadsheet.errors import FindingsError
 from broadsheet.findings import Findings
 from broadsheet.model.items import Content
 from broadsheet.outputs.project import Project
@@ -36,5 +37,7 @@ def render(project: Project, content: Content, settings: Settings, folder: Path,
         config.plugins.on_startup(command="build", dirty=False)
         try:
             build(config)
+        except FindingsError as error:
+            findings.extend(error.findings)
         finally:
             config.plugins.on_shutdown()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
@@ -27,6 +27,7 @@ from broadsheet.outputs.keys import nav_pages
 from broadsheet.outputs.project import Page, Project
 from broadsheet.render.compiled import Compiled
 from broadsheet.render.converted import Converted, anchors_of, toc_of
+from broadsheet.render.excess import limited
 from broadsheet.render.markdown import Converter
 from broadsheet.render.memo import memoise
 from broadsheet.render.mkdocs_site import EditionSite
@@ -90,21 +91,26 @@ class PageMaker:
 
     def converter(self) -> Converter:
         """Return a converter for texts that stand in more than one place."""
-        return Converter(self._config.markdown_extensions, self._config.mdx_configs)
+        return self._site.converter(self._config)
 
     def ready(self) -> None:
         """Prepare what all pages have in common, before processes are forked."""
         _ = self._nav
 
     def convert(self, page: Page) -> Converted:
-        """Convert a document."""
+        """Convert a document.
+
+        Raises:
+            ExcessError: It takes too long, or is nested too deeply.
+        """
         ours = self._page(page)
         self._files.asked = set()
         self._config._current_page = ours
         try:
             self._config.plugins.on_pre_page(ours, config=self._config, files=self._files)
             ours.meta, ours.markdown = dict(page.meta), page.markdown
-            ours.render(self._config, self._files)
+            render = partial(ours.render, self._config, self._files)
+            limited(page.path, self._site.seconds, render)
         finally:
             self._config._current_page = None
         return Converted(ours.content or "", anchors_of(ours.toc), tuple(sorted(self._files.asked)))

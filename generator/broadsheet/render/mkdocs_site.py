@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -35,6 +36,7 @@ from broadsheet.outputs.search import build_index, searched
 from broadsheet.outputs.subscribe import Subscribe
 from broadsheet.render.body import TEMPLATES, Bodies
 from broadsheet.render.converted import add_steps
+from broadsheet.render.excess import Excesses
 from broadsheet.render.head import description_of, shortened, social
 from broadsheet.render.markdown import Converter, without_comments
 from broadsheet.render.mending import labelled, mended
@@ -69,6 +71,16 @@ class EditionSite:
         image = settings.options.image
         held = image and any(asset.src_uri == image for asset in project.assets)
         self._image = project.addresses.absolute(image) if image and held else ""
+        self._excesses: Excesses | None = None  # where MkDocs converts every page
+
+    @property
+    def seconds(self) -> float:
+        """How long it may take to convert a page."""
+        return self._settings.options.seconds_per_page
+
+    def converter(self, config: MkDocsConfig) -> Converter:
+        """Return a converter for texts that stand in more than one place."""
+        return Converter(config.markdown_extensions, config.mdx_configs, self.seconds)
 
     def configure(self, config: MkDocsConfig) -> None:
         """Turn the site's configuration into the edition's."""
@@ -97,6 +109,7 @@ class EditionSite:
     def files(self, files: Files, config: MkDocsConfig) -> Files:
         """Put the edition's files in the place of everything under ``docs/``."""
         docs_dir = Path(config.docs_dir)
+        self._excesses = Excesses(self.seconds)
         for file in list(files):
             if file.src_dir is not None and Path(file.src_dir) == docs_dir:
                 files.remove(file)
@@ -104,9 +117,7 @@ class EditionSite:
             files.append(self.page_file(page, config, _source(page)))
         for path, _, load in self.assets():
             files.append(File.generated(config, path, content=load()))
-        texts = Texts(
-            b"", b"", lambda: Converter(config.markdown_extensions, config.mdx_configs), Store(None)
-        )
+        texts = Texts(b"", b"", partial(self.converter, config), Store(None))
         self.use(texts.fragments(self._project))
         return files
 
@@ -144,6 +155,21 @@ class EditionSite:
                 only.parent = None
         return nav
 
+    def before(self, page: MkDocsPage) -> None:
+        """Date a page, and see to it that it cannot take for ever."""
+        self.date(page)
+        if self._excesses and (ours := self._pages.get(page.file.src_uri)):
+            self._excesses.guard(page, ours.path)
+
+    def converted(self) -> None:
+        """Go on only where every page could be converted.
+
+        Raises:
+            FindingsError: One could not.
+        """
+        if self._excesses:
+            self._excesses.stop()
+
     def date(self, page: MkDocsPage) -> None:
         """Date a page by its source; MkDocs would date it by the clock."""
         ours = self._pages.get(page.file.src_uri)
@@ -158,6 +184,11 @@ class EditionSite:
 
     def inside(self, html: str, page: MkDocsPage) -> str:
         """Return the inside of a page."""
+        if self._excesses is None:
+            return self._inside(html, page)
+        return self._excesses.tried(partial(self._inside, html, page), "")
+
+    def _inside(self, html: str, page: MkDocsPage) -> str:
         ours = self._pages.get(page.file.src_uri)
         html = labelled(without_comments(html))
         if ours is None:

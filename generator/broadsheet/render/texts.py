@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
+from broadsheet.errors import ExcessError
+from broadsheet.findings import Place
 from broadsheet.outputs.fragments import Fragment, Fragments, Made
+from broadsheet.outputs.glossary import GLOSSARY
 from broadsheet.outputs.project import Project
 from broadsheet.render.markdown import Converter
 from broadsheet.store import Store, digest
@@ -28,11 +31,13 @@ class Texts:
     def __init__(self, key: bytes, blocks: bytes, converter: Callable[[], Converter], store: Store) -> None:
         self._keys, self._make, self._store = (key, blocks), converter, store
         self._converter: Converter | None = None
+        self._project: Project | None = None
         self._fragments: dict[str, Fragment] = {}
         self._summaries: dict[str, str] = {}
 
     def fragments(self, project: Project) -> Fragments:
         """Return what an edition's texts are converted to, each when it is asked for."""
+        self._project = project
         return Fragments(
             entries=Made(project.entries, self.fragment),
             summaries=Made(project.entries, self.summary),
@@ -61,10 +66,18 @@ class Texts:
         return self._summaries[text]
 
     def convert(self, text: str) -> Fragment:
-        """Convert a text whose links start with :data:`~broadsheet.outputs.addresses.ROOT`."""
+        """Convert a text whose links start with :data:`~broadsheet.outputs.addresses.ROOT`.
+
+        Raises:
+            ExcessError: It takes too long, or is nested too deeply.
+        """
         if self._converter is None:
             self._converter = self._make()
-        return self._converter.convert(text)
+        try:
+            return self._converter.convert(text)
+        except ExcessError as error:
+            error.place = _place(text, self._project) if self._project else None
+            raise
 
     def load(self, texts: Iterable[str]) -> None:
         """Fetch from the store, all at once, what there is of some texts' fragments."""
@@ -88,3 +101,21 @@ class Texts:
         encode = msgspec.msgpack.encode
         self._store.put(_FRAGMENT, {keys[text]: encode(fragment) for text, fragment in made.items()})
         self._store.put(_SUMMARY, {keys[text]: f.summary.encode() for text, f in made.items()})
+
+
+def _place(text: str, project: Project) -> Place | None:
+    """Return where a text of an edition was written."""
+    places = {entry.id: entry.place for entry in project.held.entries}
+    notes = {release.version: release.notes for release in project.held.releases}
+    found = [
+        *(places[key] for key, value in project.entries.items() if value == text),
+        *(places[key] for (key, _), value in project.wordings.items() if value == text),
+        *(Place(path, 1) for (path, _), value in project.document_wordings.items() if value == text),
+        *(
+            Place(one.path, 1)
+            for key, value in project.notes.items()
+            if value == text and (one := notes[key])
+        ),
+        *(Place(page.path, 1) for page in project.pages if page.src_uri == GLOSSARY),
+    ]
+    return found[0] if found else None

@@ -12,9 +12,9 @@ from yaml.nodes import Node
 from yaml.resolver import Resolver
 
 from broadsheet.codes import Code
+from broadsheet.limits import MAX_DEPTH
 
 MAX_ALIASES = 20
-MAX_DEPTH = 50
 
 
 class LimitError(Exception):
