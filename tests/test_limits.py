@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import threading
@@ -103,14 +104,83 @@ def test_what_a_converter_might_choke_on_is_built(rich: Newsroom, tally: Callabl
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name", FINE)
-def test_eight_times_as_much_is_built(name: str, rich: Newsroom, tally: Callable[[str, int], None]) -> None:
-    shown = lay(rich, {name: FINE[name](8)})
+def test_much_more_of_it_is_built(rich: Newsroom, tally: Callable[[str, int], None]) -> None:
+    shown = lay(rich, {name: make(4) for name, make in FINE.items()})
 
     rich.succeeds("public")
 
     assert set(shown.values()) <= rich.published().keys()
     tally("pathological pages", len(shown))
+
+
+DEEP_FOLDER = "/".join(["docs", *["a"] * 50])
+FRONT_MATTER = {
+    "100,000 tags": (f"tags: [{', '.join(f't{number}' for number in range(100_000))}]", 2, "BS211"),
+    "10,000 lines": ("\n".join(f"key{number}: x" for number in range(10_000)), 2, "BS211"),
+    "a list in a list": (f"tags: {'[' * 5000}{']' * 5000}", 3, "BS210"),
+    "a mapping in a mapping": (f"search: {'{a: ' * 5000}1{'}' * 5000}", 3, "BS210"),
+    "aliases": (f"tags: &a [x]\nhide: [{', '.join(['*a'] * 30)}]", 4, "BS204"),
+    "aliases of aliases": ("search:\n  a: &a [x, x]\n  b: &b [*a, *a]\n  c: &c [*b, *b]", 6, "BS204"),
+    "an alias of itself": ("search: &a [*a]", 3, "BS204"),
+    "a number of 5,000 digits": (f"order: {'9' * 5000}", 3, "BS208"),
+}
+
+
+def test_front_matter_and_folders_have_limits_too(
+    newsroom: Newsroom, tally: Callable[[str, int], None]
+) -> None:
+    for number, (matter, _, _) in enumerate(FRONT_MATTER.values()):
+        newsroom.put({f"docs/m{number}.md": f"---\naudience: customers\n{matter}\n---\n# M\n"})
+    newsroom.put({"docs/internal/.meta.yml": f"audience: support\nsearch: {'[' * 5000}{']' * 5000}\n"})
+    newsroom.put({f"{DEEP_FOLDER}/a.md": page("a"), f"{DEEP_FOLDER}/a.png": "a"})
+    expected = {f"docs/m{n}.md:{line}: {code}" for n, (_, line, code) in enumerate(FRONT_MATTER.values())}
+    expected |= {f"{DEEP_FOLDER}: BS120", "docs/internal/.meta.yml:2: BS210"}
+
+    run = newsroom.fails()
+
+    assert set(found(run)) >= expected
+    assert "this folder is 51 folders deep; 50 are possible" in run.finding(DEEP_FOLDER, "BS120")
+    tally("pathological pages", len(expected))
+
+
+def test_what_is_only_large_is_built(newsroom: Newsroom, tally: Callable[[str, int], None]) -> None:
+    files = {
+        "docs/tags.md": TAGS,
+        "docs/title.md": f"---\naudience: customers\ntitle: {'T' * 50_000}\n---\nT.\n",
+        "docs/tag.md": f"---\naudience: customers\ntags: [{'t' * 10_000}]\n---\n# T\n",
+        "docs/audience.md": f"---\naudience: [{', '.join(['customers'] * 3000)}]\n---\n# T\n",
+        "docs/image.md": page("![A picture](image.png)"),
+        f"{DEEP_FOLDER.removesuffix('/a')}/deep.md": page("Deep."),
+        "changelog/links.md": entry("links:\n" + "".join(f"  - {{pr: {n}}}\n" for n in range(1, 2000))),
+    }
+    image = b"\x89PNG\r\n\x1a\n" + b"\0" * 30_000_000
+    newsroom.configure({"repo_url": "https://github.com/example/project"})
+    newsroom.put({**files, "docs/image.png": image})
+
+    newsroom.succeeds("public")
+
+    published = newsroom.published()
+    assert published["public/image.png"] == image
+    assert f"public/{'a/' * 49}deep/index.html" in published
+    tally("pathological pages", len(files))
+
+
+@pytest.mark.long
+def test_59_and_63_many_files_in_one_folder_are_built(
+    newsroom: Newsroom, tally: Callable[[str, int], None]
+) -> None:
+    """5,000 documents and 10,000 entries: feeds are capped, and lists hold what feeds do not."""
+    newsroom.put({f"docs/many/p{number}.md": page(f"Page {number}.") for number in range(5000)})
+    newsroom.put({f"changelog/e{number}.md": entry("", f"Entry {number}.") for number in range(10_000)})
+
+    newsroom.succeeds("public")
+
+    site = newsroom.site()
+    assert sum(1 for _ in site.glob("many/p*/index.html")) == 5000
+    assert sum(1 for _ in site.glob("changelog/e*/index.html")) == 10_000
+    assert len(json.loads(newsroom.read("feeds/customers.json"))["items"]) == 30
+    assert len(json.loads(newsroom.read("api/v1/entries.json"))["entries"]) == 10_001
+    tally("files in one folder", 5000)
 
 
 def test_what_takes_too_long_is_named_and_everything_else_that_is_wrong_too(

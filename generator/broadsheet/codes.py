@@ -78,6 +78,7 @@ class Code(Enum):
     BS117 = (_E, False, "file went away while it was read", "Build again when nothing changes the files.")
     BS118 = (_W, True, "another repository inside", "Its content is left out; copy what is wanted.")
     BS119 = (_E, False, "no documents' folder", "Make it, or name another with MkDocs' `docs_dir`.")
+    BS120 = (_E, False, "folders nested too deeply", "Move it up: folders nest at most 50 deep.")
     BS130 = (_E, False, "git is not installed", "Install git, or set `git: false` and date every entry.")
     BS131 = (_E, False, "not a git repository", "Run `git init` and commit, or set `git: false`.")
     BS132 = (_E, False, "no commits", "Commit what there is: `git add --all && git commit`.")

@@ -105,6 +105,7 @@ def _limits() -> str:
         ("whole numbers in front matter", "64 bits", Code.BS208),
         ("years", f"{strict_yaml.FIRST_YEAR} to {strict_yaml.LAST_YEAR}", Code.BS207),
         ("an entry's id", f"{entries.MAX_ID} characters", Code.BS305),
+        ("folders in folders", f"{MAX_DEPTH} deep", Code.BS120),
         ("the name of a file or folder", f"{names.MAX_BYTES} bytes", Code.BS110),
     ]
     lines = [f"| {what} | {limit} | [{c.name}](findings.md#{c.name.lower()}) |" for what, limit, c in rows]

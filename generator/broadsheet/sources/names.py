@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
+from broadsheet.limits import MAX_DEPTH
 
 META = ".meta.yml"
 """A folder's defaults: the one hidden file that is content."""
@@ -44,9 +45,10 @@ def has_safe_names(path: str, findings: Findings) -> bool:
         path: The file, relative to the project.
         findings: Takes what is wrong.
     """
-    if path.isascii() and path.isprintable() and len(path) <= MAX_BYTES and not _UNSAFE.search(path):
+    is_plain = path.isascii() and path.isprintable() and not _UNSAFE.search(path)
+    if is_plain and len(path) <= MAX_BYTES and path.count("/") <= MAX_DEPTH:
         return True
-    for upto in heads(path):
+    for depth, upto in enumerate(heads(path)):
         name = upto.rpartition("/")[2]
         place = Place(printable(upto))
         if found := _UNSAFE.search(name):
@@ -55,6 +57,11 @@ def has_safe_names(path: str, findings: Findings) -> bool:
         size = len(name.encode())
         if size > MAX_BYTES:
             findings.add(Code.BS110, place, f"the name has {size} bytes")
+            return False
+        if depth == MAX_DEPTH and upto != path:
+            findings.add(
+                Code.BS120, place, f"this folder is {depth + 1} folders deep; {MAX_DEPTH} are possible"
+            )
             return False
     return True
 
