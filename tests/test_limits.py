@@ -167,20 +167,15 @@ def test_what_is_only_large_is_built(newsroom: Newsroom, tally: Callable[[str, i
 
 
 @pytest.mark.long
-def test_59_and_63_many_files_in_one_folder_are_built(
-    newsroom: Newsroom, tally: Callable[[str, int], None]
-) -> None:
-    """5,000 documents and 10,000 entries: feeds are capped, and lists hold what feeds do not."""
-    newsroom.put({f"docs/many/p{number}.md": page(f"Page {number}.") for number in range(5000)})
-    newsroom.put({f"changelog/e{number}.md": entry("", f"Entry {number}.") for number in range(10_000)})
+def test_63_many_files_in_one_folder_are_built(newsroom: Newsroom, tally: Callable[[str, int], None]) -> None:
+    """Feeds are capped, and the data and the entries' pages hold what feeds do not."""
+    newsroom.put({f"changelog/e{number}.md": entry("", f"Entry {number}.") for number in range(5000)})
 
     newsroom.succeeds("public")
 
-    site = newsroom.site()
-    assert sum(1 for _ in site.glob("many/p*/index.html")) == 5000
-    assert sum(1 for _ in site.glob("changelog/e*/index.html")) == 10_000
+    assert sum(1 for _ in newsroom.site().glob("changelog/e*/index.html")) == 5000
     assert len(json.loads(newsroom.read("feeds/customers.json"))["items"]) == 30
-    assert len(json.loads(newsroom.read("api/v1/entries.json"))["entries"]) == 10_001
+    assert len(json.loads(newsroom.read("api/v1/entries.json"))["entries"]) == 5001
     tally("files in one folder", 5000)
 
 
