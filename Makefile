@@ -10,10 +10,10 @@ INSTALLED := .venv/.installed
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test test-long bench quality screenshots lint format tools lock clean
+.PHONY: help site serve test test-long reliability bench quality screenshots lint format tools lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 site: $(INSTALLED) ## build every edition of this repository's own site
 	@echo "Building every edition"
@@ -31,6 +31,9 @@ test: $(INSTALLED) tools lint ## check style, types and imports, then run the te
 
 test-long: $(INSTALLED) tools ## run the tests that take minutes
 	@$(BIN)/pytest -n auto --dist worksteal -m long
+
+reliability: $(INSTALLED) tools ## run all tests, and write down what they went through
+	@$(BIN)/python -m tests.reliability
 
 bench: $(INSTALLED) tools ## compare the time and memory of builds with other generators'; SIZE=L or XL for more
 	@$(BIN)/python -m tests.bench $(BENCH) $(SIZE)

@@ -6,6 +6,8 @@ Each place holds a word of its own. ``DUE`` are those that readers of the intern
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.bytes import find
@@ -231,8 +233,11 @@ def words(sample: Sample, place: str, edition: str) -> list[str]:
 
 
 @pytest.mark.parametrize("place", [*DUE, *NOWHERE])
-def test_public_holds_no_byte_of_what_is_internal(planted: Sample, place: str) -> None:
+def test_public_holds_no_byte_of_what_is_internal(
+    planted: Sample, place: str, tally: Callable[[str, int], None]
+) -> None:
     assert words(planted, place, "public") == []
+    tally("words planted in internal content and searched for", 1)
 
 
 @pytest.mark.parametrize("place", DUE)

@@ -524,6 +524,7 @@ def change_for_long(
     steps: int,
     record_property: Callable[[str, object], None],
     capsys: pytest.CaptureFixture[str],
+    tally: Callable[[str, int], None],
 ) -> Counter[str]:
     """Let a machine run, and return what was done."""
     done: Counter[str] = Counter()
@@ -544,23 +545,31 @@ def change_for_long(
             sys.stdout.write(
                 f"\n{taken} steps: {', '.join(f'{n} × {kind}' for kind, n in done.most_common())}\n"
             )
+    tally("random changes to a repository, and builds of it", taken)
+    tally("pages compared with a build from nothing", done["pages compared"])
     return done
 
 
 @pytest.mark.parametrize("part", [1, pytest.param(2, marks=pytest.mark.long)])
 def test_builds_are_as_from_nothing(
-    part: int, record_property: Callable[[str, object], None], capsys: pytest.CaptureFixture[str]
+    part: int,
+    record_property: Callable[[str, object], None],
+    capsys: pytest.CaptureFixture[str],
+    tally: Callable[[str, int], None],
 ) -> None:
-    done = change_for_long(part, 4, 15, record_property, capsys)
+    done = change_for_long(part, 4, 15, record_property, capsys, tally)
     assert done["build"]
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(10, 18))
 def test_builds_are_as_from_nothing_for_long(
-    part: int, record_property: Callable[[str, object], None], capsys: pytest.CaptureFixture[str]
+    part: int,
+    record_property: Callable[[str, object], None],
+    capsys: pytest.CaptureFixture[str],
+    tally: Callable[[str, int], None],
 ) -> None:
-    done = change_for_long(part, 10, 40, record_property, capsys)
+    done = change_for_long(part, 10, 40, record_property, capsys, tally)
     assert sum(done.values()) - done["pages compared"] >= 250
 
 
@@ -598,12 +607,14 @@ ONE_BY_ONE: dict[str, list[Callable[[ChangingSite], Change]]] = {
 
 @pytest.mark.long
 @pytest.mark.parametrize("kind", ONE_BY_ONE)
-def test_each_change_alone_comes_to_the_same(kind: str, tmp_path: Path) -> None:
+def test_each_change_alone_comes_to_the_same(
+    kind: str, tmp_path: Path, tally: Callable[[str, int], None]
+) -> None:
     """A machine takes its steps by chance; here each is taken once, and seen."""
     site = ChangingSite(tmp_path)
     site.write({"hooks.py": HOOK, f"overrides/{SPECIAL}": SPECIAL_TEXT})
     site.build(("internal",))
-    wrong = []
+    wrong, compared = [], 0
     for number, make in enumerate(ONE_BY_ONE[kind]):
         change = make(site)
         before = site.before(change)
@@ -613,6 +624,8 @@ def test_each_change_alone_comes_to_the_same(kind: str, tmp_path: Path) -> None:
             continue
         done, findings = site.build(("internal",))
         assert done, findings
+        compared += 1
         if site.published()["internal"] != site.reference("internal")[0]:
             wrong.append((number, sorted(change)))
     assert wrong == []
+    tally("single changes, each built as from nothing", compared)

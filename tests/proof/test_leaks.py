@@ -56,6 +56,12 @@ def public(sample: Sample) -> Iterator[Path]:
         (site / path).write_bytes(data)
 
 
+@pytest.fixture
+def planted(tally: Callable[[str, int], None]) -> Callable[[], None]:
+    """A function to call when a leak that was planted has been found."""
+    return lambda: tally("planted leaks", 1)
+
+
 def verify(sample: Sample, *args: str) -> tuple[int, str]:
     done = CliRunner().invoke(
         main, ["verify", "-f", str(sample.path / "mkdocs.yml"), f"--now={NOW.isoformat()}", *args]
@@ -146,23 +152,29 @@ def spoil_file(path: str, data: bytes) -> Callable[[Path], None]:
 
 
 @pytest.mark.parametrize("way", PAGES)
-def test_a_title_is_found_on_a_page(way: str, sample: Sample, public: Path) -> None:
+def test_a_title_is_found_on_a_page(
+    way: str, sample: Sample, public: Path, planted: Callable[[], None]
+) -> None:
     spoil_page(PAGES[way])(public)
     code, printed = verify(sample, "public")
     assert code == 1
     assert "public/index.html:" in printed
     assert SOURCE in printed
     assert "BS614 “ledger in rust”" in printed
+    planted()
 
 
 @pytest.mark.parametrize("way", OTHERS)
-def test_a_title_is_found_in_other_files(way: str, sample: Sample, public: Path) -> None:
+def test_a_title_is_found_in_other_files(
+    way: str, sample: Sample, public: Path, planted: Callable[[], None]
+) -> None:
     path, data = OTHERS[way]
     spoil_file(path, data)(public)
     code, printed = verify(sample, "public")
     assert code == 1
     assert f"public/{path}" in printed
     assert SOURCE in printed
+    planted()
 
 
 @pytest.mark.parametrize(
@@ -179,14 +191,19 @@ def test_a_title_is_found_in_other_files(way: str, sample: Sample, public: Path)
         ("/process/release/", "docs/process/release.md"),
     ],
 )
-def test_other_content_is_found(text: str, source: str, sample: Sample, public: Path) -> None:
+def test_other_content_is_found(
+    text: str, source: str, sample: Sample, public: Path, planted: Callable[[], None]
+) -> None:
     spoil_page(f"<p>{text}</p>")(public)
     code, printed = verify(sample, "public")
     assert code == 1, printed
     assert f"it is from {source}" in printed
+    planted()
 
 
-def test_what_no_edition_may_hold_is_found_in_the_internal_one(sample: Sample) -> None:
+def test_what_no_edition_may_hold_is_found_in_the_internal_one(
+    sample: Sample, planted: Callable[[], None]
+) -> None:
     page = sample.site("internal") / "index.html"
     before = page.read_bytes()
     page.write_bytes(before + b"<!-- to do: more of it --> <p>Grace Hopper, grace@example.com</p>")
@@ -195,6 +212,7 @@ def test_what_no_edition_may_hold_is_found_in_the_internal_one(sample: Sample) -
     assert code == 1
     assert printed.count("BS614") == 2
     assert "“grace hopper”" not in printed  # an internal edition names people
+    planted()
 
 
 @pytest.mark.parametrize(
@@ -204,19 +222,25 @@ def test_what_no_edition_may_hold_is_found_in_the_internal_one(sample: Sample) -
         spoil_page(f'<img src="data:image/png;base64,{base64.b64encode(PNG + b"desk").decode()}">'),
     ],
 )
-def test_an_image_is_found_by_its_bytes(spoil: Callable[[Path], None], sample: Sample, public: Path) -> None:
+def test_an_image_is_found_by_its_bytes(
+    spoil: Callable[[Path], None], sample: Sample, public: Path, planted: Callable[[], None]
+) -> None:
     spoil(public)
     code, printed = verify(sample, "public")
     assert code == 1
     assert "it is from docs/img/desk.png" in printed
+    planted()
 
 
-def test_words_of_a_search_index_are_found_though_they_are_stems(sample: Sample, public: Path) -> None:
+def test_words_of_a_search_index_are_found_though_they_are_stems(
+    sample: Sample, public: Path, planted: Callable[[], None]
+) -> None:
     index = pagefind([[["quuxforg", [[1, [], []]], []]]])
     spoil_file("pagefind/all/index/en_1.pf_index", index)(public)
     code, printed = verify(sample, "public")
     assert code == 1
     assert "“quuxforge”" in printed
+    planted()
 
 
 def test_a_clean_site_is_clean(sample: Sample) -> None:
@@ -255,7 +279,7 @@ def on_post_build(config):
 """
 
 
-def test_what_a_hook_writes_is_found(tmp_path: Path) -> None:
+def test_what_a_hook_writes_is_found(tmp_path: Path, planted: Callable[[], None]) -> None:
     sample = Sample.make(tmp_path, files=FILES)
     sample.configure({"hooks": ["hook.py"]})
     sample.write({"hook.py": HOOK})
@@ -264,9 +288,10 @@ def test_what_a_hook_writes_is_found(tmp_path: Path) -> None:
     assert code == 1
     assert "public/data.bin" in printed
     assert "changelog/2.4/ledger.md" in printed
+    planted()
 
 
-def test_what_a_template_prints_is_found(tmp_path: Path) -> None:
+def test_what_a_template_prints_is_found(tmp_path: Path, planted: Callable[[], None]) -> None:
     sample = Sample.make(tmp_path, files=FILES)
     sample.configure({"theme": {"name": "material", "font": False, "custom_dir": "overrides"}})
     override = '{% extends "base.html" %}{% block footer %}<!-- Ledger in Rust -->{{ super() }}{% endblock %}'
@@ -277,3 +302,4 @@ def test_what_a_template_prints_is_found(tmp_path: Path) -> None:
     assert code == 1
     assert {line.partition("/")[0] for line in leaks} == {"public", "partners"}
     assert [line for line in leaks if "“ledger in rust”" not in line] == []
+    planted()
