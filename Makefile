@@ -10,7 +10,7 @@ INSTALLED := .venv/.installed
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test test-long reliability bench quality screenshots lint format tools lock clean
+.PHONY: help site serve test test-long reliability bench quality screenshots sbom audit lint format tools lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,12 @@ quality: $(INSTALLED) tools ## measure pages with Lighthouse, axe-core and the N
 screenshots: $(INSTALLED) tools ## take the pictures of README and documentation anew
 	@$(BIN)/broadsheet build --quiet
 	@$(BIN)/python -m tests.browser.screenshots --docs site/internal docs/assets
+
+sbom: $(INSTALLED) ## write the bill of materials for a release into dist/
+	@$(BIN)/python -m tests.supply bill
+
+audit: $(INSTALLED) ## ask whether faults are known in anything that the lock names; needs the network
+	@$(BIN)/python -m tests.supply audit
 
 lint: $(INSTALLED) ## check style, types and imports
 	@echo "Checking style, types and imports"

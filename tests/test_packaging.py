@@ -42,6 +42,18 @@ def test_wheel_holds_every_file_of_the_package(wheel: Path) -> None:
     assert shipped == expected
 
 
+def test_wheel_holds_nothing_that_git_ignores(wheel: Path) -> None:
+    """Whoever builds it has more in the folder than everybody may have: caches, notes, tokens."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "generator"]
+    known = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\n")
+    with ZipFile(wheel) as archive:
+        shipped = {f"generator/{name}" for name in archive.namelist() if ".dist-info/" not in name}
+        described = {name.rpartition("/")[2] for name in archive.namelist() if ".dist-info/" in name}
+
+    assert shipped <= set(known)
+    assert described == {"METADATA", "WHEEL", "entry_points.txt", "LICENSE", "RECORD"}
+
+
 def test_wheel_declares_command_plugin_and_licence(wheel: Path) -> None:
     info = f"broadsheet-{PROJECT['version']}.dist-info"
     with ZipFile(wheel) as archive:
