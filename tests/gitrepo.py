@@ -44,6 +44,10 @@ class GitRepo:
         other._now = self._now
         return other
 
+    def wait(self, moment: datetime) -> None:
+        """Let the next commit be an hour later than this moment."""
+        self._now = moment
+
     def git(self, *args: str, stdin: bytes | None = None, env: dict[str, str] | None = None) -> str:
         """Run git in the repository and return what it prints, without the last newline."""
         done = subprocess.run(

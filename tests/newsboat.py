@@ -33,14 +33,15 @@ class Newsboat:
         folder: An empty folder, to be theirs.
         feeds: The addresses that they subscribe to, of RSS and Atom feeds. With ``http:`` newsboat asks for
             what has changed since, in whole seconds; where a test changes a feed, ``file:`` is surer.
+        config: Lines for newsboat's own configuration.
     """
 
-    def __init__(self, program: str, folder: Path, feeds: Iterable[str]) -> None:
+    def __init__(self, program: str, folder: Path, feeds: Iterable[str], config: str = "") -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._program = program
         self._folder = folder
         self._cache = folder / "cache.db"
-        (folder / "config").write_text("download-retries 1\n", encoding="utf-8")
+        (folder / "config").write_text(f"download-retries 1\n{config}", encoding="utf-8")
         (folder / "urls").write_text("".join(f"{feed}\n" for feed in feeds), encoding="utf-8")
 
     def _run(self, *args: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.reliability import examples, report, results, tallies
-from tests.reliability.results import Fuzzing, Mutation, Results, Run, Suite
+from tests.reliability.results import Fuzzing, Mutation, Results, Run, Suite, Survivor
 
 TESTS = Run(
     date="2026-11-26",
@@ -47,13 +47,14 @@ def test_each_count_stands_under_its_promise() -> None:
 
 
 def test_fuzzing_and_mutants_are_in_it() -> None:
-    page = report.page(
-        Results(
-            None, {"front matter": Fuzzing(630, 1_234_567, 0)}, {"editions/cut.py": Mutation(90, 80, 10, 9)}
-        )
-    )
+    mutants = {
+        "editions.cut": Mutation(90, 80, 5, (Survivor("It says the same."), Survivor())),
+        "editions.due": Mutation(10, 10),
+    }
+    page = report.page(Results(None, {"front_matter": Fuzzing(630, 1_234_567, 0)}, mutants))
     assert row(page, "front matter") == ["front matter", "10", "1,234,567", "0"]
-    assert row(page, "editions/cut.py") == ["editions/cut.py", "90", "80", "9", "1"]
+    assert row(page, "editions.cut") == ["editions.cut", "90", "80", "5", "1", "1"]
+    assert row(page, "All together") == ["All together", "100", "90", "5", "1", "1"]
 
 
 def test_what_a_run_wrote_is_summed_up(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OTHERS = {
-    **{name: name for name in ("newsboat", "rclone", "rsync", "curl", "jq", "unzip", "openssl")},
+    **{name: name for name in ("newsboat", "sfeed", "rclone", "rsync", "curl", "jq", "unzip", "openssl")},
     "nginx": "nginx-light",
 }
 """The other programs, each with Debian's package that has it."""

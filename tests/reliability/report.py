@@ -25,8 +25,15 @@ PARTS: Mapping[str, Sequence[str]] = {
         "pages compared with a build from nothing",
         "single changes, each built as from nothing",
         "files compared between two builds of one commit",
+        "generated repositories built twice",
+        "generated repositories edited",
     ),
-    "content": ("XSS payloads tried", "pages opened under the strict policy"),
+    "content": (
+        "XSS payloads tried",
+        "hostile payloads in sources",
+        "hostile payloads sanitised",
+        "pages opened under the strict policy",
+    ),
     "inputs": (
         "numbered bad inputs",
         "pathological pages",
@@ -34,6 +41,7 @@ PARTS: Mapping[str, Sequence[str]] = {
         "CommonMark examples",
         "YAML suite inputs",
         EXAMPLES,
+        "seeds of fuzzing replayed",
     ),
     "feeds": ("feed polls", "steps of a year of edits"),
 }
@@ -79,18 +87,21 @@ def _counts(counts: Mapping[str, int]) -> str:
 
 def _fuzzing(targets: Mapping[str, Fuzzing]) -> str:
     rows = [
-        [name, f"{one.seconds / 60:.0f}", f"{one.executions:,}", f"{one.crashes:,}"]
+        [name.replace("_", " "), f"{one.seconds / 60:.0f}", f"{one.executions:,}", f"{one.crashes:,}"]
         for name, one in targets.items()
     ]
     return _table(["What reads the input", "Minutes", "Inputs", "Crashes"], rows)
 
 
 def _mutation(modules: Mapping[str, Mutation]) -> str:
-    rows = [
-        [name, *(f"{n:,}" for n in (one.mutants, one.killed, one.explained, one.survived - one.explained))]
+    counts: dict[str, tuple[int, ...]] = {
+        name: (one.mutants, one.killed, one.refused, one.explained, len(one.survivors) - one.explained)
         for name, one in modules.items()
-    ]
-    return _table(["Module", "Mistakes planted", "Seen by a test", "Explained", "Neither"], rows)
+    }
+    if len(counts) > 1:
+        counts["All together"] = tuple(map(sum, zip(*counts.values(), strict=True)))
+    rows = [[name, *(f"{number:,}" for number in numbers)] for name, numbers in counts.items()]
+    return _table(["Module", "Planted", "Seen by a test", "Seen by types", "Explained", "Neither"], rows)
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

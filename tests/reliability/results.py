@@ -66,20 +66,36 @@ class Fuzzing:
 
 
 @dataclass(frozen=True, slots=True)
+class Survivor:
+    """A planted mistake that nothing saw.
+
+    Args:
+        why: Why it makes no difference that could be seen; empty where nobody said.
+    """
+
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Mutation:
     """What mistakes planted in one module came to.
 
     Args:
         mutants: How many were planted.
         killed: How many of them a test saw.
-        survived: How many no test saw.
-        explained: How many of these make no difference that could be seen, and why is written down.
+        refused: How many of the others the type checker saw.
+        survivors: The rest.
     """
 
     mutants: int
     killed: int
-    survived: int
-    explained: int = 0
+    refused: int = 0
+    survivors: tuple[Survivor, ...] = ()
+
+    @property
+    def explained(self) -> int:
+        """How many of the rest are explained."""
+        return sum(bool(one.why) for one in self.survivors)
 
 
 @dataclass(frozen=True, slots=True)
