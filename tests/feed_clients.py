@@ -88,7 +88,10 @@ def with_feedparser(feed: Path) -> list[tuple[str, str]]:
 
 
 def with_sfeed(program: str) -> Callable[[Path], list[tuple[str, str]]]:
-    """Parse feeds with sfeed, which writes a line with tabs for each item."""
+    """Parse feeds with sfeed, which writes a line with tabs for each item; the sixth field is the id.
+
+    What ``sfeed_update`` makes of these lines is its user's choice; by default it looks at titles, too.
+    """
 
     def parse(feed: Path) -> list[tuple[str, str]]:
         done = subprocess.run([program], input=feed.read_bytes(), capture_output=True, check=True)

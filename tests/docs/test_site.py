@@ -17,7 +17,14 @@ from broadsheet import building
 from broadsheet.order import Order
 from broadsheet.settings import load_settings
 
-SOURCES = ("mkdocs.yml", "CONTRIBUTING.md", "docs", "changelog", "generator/broadsheet/starter/recipes")
+SOURCES = (
+    "mkdocs.yml",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "docs",
+    "changelog",
+    "generator/broadsheet/starter/recipes",
+)
 
 
 @pytest.fixture(scope="session")
