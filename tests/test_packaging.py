@@ -77,7 +77,7 @@ def test_command_says_the_version_that_was_released() -> None:
 
 def test_lock_pins_versions_with_hashes() -> None:
     assert LOCKED
-    pin = re.compile(r"[a-z0-9-]+(\[[a-z0-9,]+\])?==\S+( --hash=sha256:[0-9a-f]{64})+(\s+#.*)?")
+    pin = re.compile(r"[a-z0-9-]+(\[[a-z0-9,-]+\])?==\S+( --hash=sha256:[0-9a-f]{64})+(\s+#.*)?")
     assert [line for line in LOCKED if not pin.fullmatch(line)] == []
 
 
