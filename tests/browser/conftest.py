@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
+from http.server import ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Dialog, Page, Request, Response
+from tests.conftest import QuietHandler
 from tests.gitrepo import GitRepo
 
 from broadsheet import building
@@ -74,3 +80,33 @@ def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     order = Order(now=datetime(2030, 1, 1, tzinfo=UTC))
     building.build(settings, building.collector(settings), order)
     return settings.site_dir
+
+
+class Handler(QuietHandler):
+    """Serves files with further headers."""
+
+    def __init__(self, *args: Any, headers: Mapping[str, str], **kwargs: Any) -> None:
+        self._more = headers
+        super().__init__(*args, **kwargs)
+
+    def end_headers(self) -> None:
+        """Add them."""
+        for name, value in self._more.items():
+            self.send_header(name, value)
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+
+@pytest.fixture
+def serve_with() -> Iterator[Callable[[Path, Mapping[str, str]], str]]:
+    """A function that serves a folder with some headers, and returns its origin."""
+    with ExitStack() as stack:
+
+        def start(folder: Path, headers: Mapping[str, str]) -> str:
+            handler = partial(Handler, directory=str(folder), headers=headers)
+            server = stack.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), handler))
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            stack.callback(server.shutdown)
+            return f"http://127.0.0.1:{server.server_port}"
+
+        yield start

@@ -6,18 +6,13 @@ import gzip
 import json
 import re
 import shutil
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from functools import partial
+from collections.abc import Callable
 from html import escape
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
-from tests.conftest import QuietHandler
 from tests.docs.pages import source
 from tests.sample import Sample
 
@@ -30,36 +25,6 @@ POLICY = (
 )
 
 Feed = dict[str, Any]
-
-
-class Handler(QuietHandler):
-    """Serves files with further headers."""
-
-    def __init__(self, *args: Any, headers: dict[str, str], **kwargs: Any) -> None:
-        self._more = headers
-        super().__init__(*args, **kwargs)
-
-    def end_headers(self) -> None:
-        """Add them."""
-        for name, value in self._more.items():
-            self.send_header(name, value)
-        self.send_header("Cache-Control", "no-store")
-        super().end_headers()
-
-
-@pytest.fixture
-def serve_with() -> Iterator[Callable[[Path, dict[str, str]], str]]:
-    """A function that serves a folder with some headers, and returns its origin."""
-    with ExitStack() as stack:
-
-        def start(folder: Path, headers: dict[str, str]) -> str:
-            handler = partial(Handler, directory=str(folder), headers=headers)
-            server = stack.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), handler))
-            threading.Thread(target=server.serve_forever, daemon=True).start()
-            stack.callback(server.shutdown)
-            return f"http://127.0.0.1:{server.server_port}"
-
-        yield start
 
 
 class Product:

@@ -1,8 +1,8 @@
-"""Names and references that Material leaves out."""
+"""Names and references that Material leaves out, and styles that Markdown writes."""
 
 from __future__ import annotations
 
-from broadsheet.render.mending import labelled, mended
+from broadsheet.render.mending import aligned, labelled, mended
 
 BOX = '<label class="task-list-control"><input type="checkbox" disabled{}/><span></span></label>'
 
@@ -53,3 +53,17 @@ def test_a_label_points_at_the_table_of_contents_only_where_it_is() -> None:
     assert mended('<label for="__toc">On this page</label>') == "<label>On this page</label>"
     whole = '<input id="__toc"><label for="__toc">On this page</label>'
     assert mended(whole) == whole
+
+
+def test_cells_are_aligned_without_a_style() -> None:
+    table = '<tr><th style="text-align: left;">a</th><td class="x" style="text-align: right;">b</td></tr>'
+    assert aligned(table) == '<tr><th align="left">a</th><td class="x" align="right">b</td></tr>'
+
+
+def test_other_styles_are_left_to_their_authors() -> None:
+    for html in (
+        '<p style="text-align: center;">a</p>',
+        '<td style="text-align: center; color: red">a</td>',
+        "&lt;td style=&quot;text-align: left;&quot;&gt;",
+    ):
+        assert aligned(html) == html

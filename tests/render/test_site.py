@@ -59,11 +59,11 @@ def test_every_page_says_where_it_is_at_home(sample: Sample) -> None:
         }
 
 
-def test_pages_ask_for_one_stylesheet_and_one_script_of_broadsheet_s(sample: Sample) -> None:
+def test_pages_ask_for_one_stylesheet_of_broadsheet_s_and_a_script_before_and_behind(sample: Sample) -> None:
     page = sample.html("guides/start/index.html", "public")
     asked = [address for address in page.xpath("//link/@href | //script/@src") if "/broadsheet/" in address]
     files = [name for address in asked if (name := address.rpartition("/")[2]) != "favicon.svg"]
-    assert files == ["broadsheet.css", "broadsheet.js"]
+    assert files == ["broadsheet.css", "first.js", "broadsheet.js"]
     assets = Path(broadsheet.__file__).parent / "assets"
     for name in files:
         whole = (sample.site("public") / "assets/broadsheet" / name).read_text(encoding="utf-8")

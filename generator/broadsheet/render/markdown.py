@@ -15,7 +15,7 @@ from broadsheet.limits import SECONDS, within
 from broadsheet.outputs.addresses import ROOT
 from broadsheet.outputs.feed_formats.sanitise import plain
 from broadsheet.outputs.fragments import Fragment
-from broadsheet.render.mending import labelled
+from broadsheet.render.mending import aligned, labelled
 
 _TAG = re.compile(r"<[A-Za-z/](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _ID = re.compile(r"(?<=\s)(id|for|name)=\"([^\"]+)\"")
@@ -59,7 +59,7 @@ class Converter:
             raise
 
     def _fragment(self, text: str) -> Fragment:
-        html = labelled(without_comments(self._markdown.reset().convert(text)))
+        html = labelled(aligned(without_comments(self._markdown.reset().convert(text))))
         return Fragment(html, plain(html), tuple(getattr(self._markdown, "toc_tokens", ())))
 
 

@@ -39,7 +39,7 @@ from broadsheet.render.converted import add_steps
 from broadsheet.render.excess import Excesses
 from broadsheet.render.head import description_of, shortened, social
 from broadsheet.render.markdown import Converter, without_comments
-from broadsheet.render.mending import labelled, mended
+from broadsheet.render.mending import aligned, labelled, mended
 from broadsheet.render.own_files import FAVICON, SCRIPTS, STYLES, own_files
 from broadsheet.render.texts import Texts
 from broadsheet.render.tocs import listing_toc, subscribe_toc
@@ -190,7 +190,7 @@ class EditionSite:
 
     def _inside(self, html: str, page: MkDocsPage) -> str:
         ours = self._pages.get(page.file.src_uri)
-        html = labelled(without_comments(html))
+        html = labelled(aligned(without_comments(html)))
         if ours is None:
             return html
         if isinstance(ours.item, Listing):

@@ -18,8 +18,8 @@ SCRIPTS = "assets/broadsheet/broadsheet.js"
 
 _PACKAGE = Path(__file__).parent.parent
 _ASSETS = _PACKAGE / "assets"
-_ALONE = ("favicon.svg", "since.js")
-"""What is not on every page."""
+_ALONE = ("favicon.svg", "first.js", "since.js")
+"""What is not on every page, or comes before everything else."""
 _PROPOSE = ("propose-entry.js", "propose.css", "propose.js")
 """What is only on the page on which entries are proposed, which few editions have."""
 
