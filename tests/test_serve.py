@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 import pytest
@@ -17,9 +18,13 @@ from playwright.sync_api import Page, expect
 
 from broadsheet.errors import UsageError
 from broadsheet.findings import Findings
-from broadsheet.serve import Preview, serve_editions
+from broadsheet.page_headers import RECIPES
+from broadsheet.serve import Preview, serve_editions, with_bar
 from tests.gitrepo import ISOLATED
 from tests.newsroom import FILES, PLUGIN, Newsroom
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse
 
 BROKEN = "---\naudience: everyone\n---\n# Home\n\nSee [nothing](nothing.md).\n"
 
@@ -103,6 +108,18 @@ def test_the_bar_leads_to_the_same_page_or_else_home(watcher: Watcher) -> None:
     assert 'href="/internal/guide/"' in guide
     assert "<b>public</b>" in guide
     assert 'href="/public/"' in watcher.preview.bar("/internal/internal/pay/")
+
+
+def test_a_policy_of_the_page_s_own_does_not_stop_the_preview(watcher: Watcher) -> None:
+    page = b"<head>%b</head><body></body>" % RECIPES["html"]().encode()
+
+    def application(_: object, start: StartResponse) -> list[bytes]:
+        start("200 OK", [("Content-Type", "text/html"), ("Content-Length", str(len(page)))])
+        return [page]
+
+    (shown,) = with_bar(application, watcher.preview)({"PATH_INFO": "/public/"}, lambda *_: print)
+    assert b"http-equiv" not in shown
+    assert b"bs-bar" in shown
 
 
 def test_what_is_not_committed_is_marked_in_the_preview_only(site: Newsroom, watcher: Watcher) -> None:

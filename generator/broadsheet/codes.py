@@ -295,6 +295,13 @@ class Code(Enum):
         "Look for what put it there: a template, a hook, a plugin, or an edit of the output; then build again.",
     )
 
+    BS620 = (
+        _W,
+        True,
+        "stopped by the Content-Security-Policy",
+        "Use a file or a class instead, or allow it in that directive where you set the policy.",
+    )
+
     # Import
     BS701 = (_E, False, "source that cannot be imported", "Mend it there; the rest is imported.")
     BS702 = (_W, True, "skipped by an import", "Nothing to do, unless it is missed.")

@@ -41,6 +41,9 @@ _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates" / "serve"), autoescape=True, trim_blocks=True
 )
 
+_POLICY = b'http-equiv="Content-Security-Policy"'
+"""In a page whose template has the policy; it would stop the bar, and the script that reloads the page."""
+
 _CHANGES = {EVENT_TYPE_CREATED, EVENT_TYPE_DELETED, EVENT_TYPE_MODIFIED, EVENT_TYPE_MOVED}
 
 _LATER = 5.0
@@ -150,7 +153,7 @@ def with_bar(application: WSGIApplication, preview: Preview) -> WSGIApplication:
         if dict(headers).get("Content-Type") != "text/html":
             start_response(status, headers, *rest)
             return body
-        page = b"".join(body)
+        page = b"".join(body).replace(_POLICY, b'name="policy"')
         head, mark, tail = page.rpartition(b"</body>")
         if mark:
             page = head + preview.bar(environ["PATH_INFO"]).encode() + mark + tail

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser import policy_site
 
-from broadsheet.page_headers import HEADERS, policy
+from broadsheet.page_headers import HEADERS, RECIPES, policy
 
 POLICY = {"Content-Security-Policy": policy()}
 
@@ -92,17 +92,21 @@ def test_every_page_opens(
     tally("pages opened under the strict policy", opened)
 
 
-@pytest.mark.parametrize("headers", [POLICY, {}], ids=["under the policy", "without"])
+@pytest.mark.parametrize("way", ["a header", "an element", ""])
 def test_what_is_put_into_a_page_runs_without_the_policy_alone(
-    site: Path, tmp_path: Path, serve_with: Serve, page: Page, headers: Mapping[str, str]
+    site: Path, tmp_path: Path, serve_with: Serve, page: Page, way: str
 ) -> None:
     page.add_init_script(TOLD)
     shutil.copytree(site / "public", tmp_path / "public")
     index = tmp_path / "public/index.html"
     text = index.read_text(encoding="utf-8")
-    index.write_text(text.replace("</article>", f"{TRAPS}</article>"), encoding="utf-8")
+    text = text.replace("</article>", f"{TRAPS}</article>")
+    if way == "an element":
+        text = text.replace("<head>", f"<head>{RECIPES['html']()}")
+    index.write_text(text, encoding="utf-8")
 
-    page.goto(f"{serve_with(tmp_path, headers)}/public/index.html", wait_until="load")
+    address = serve_with(tmp_path, POLICY if way == "a header" else {})
+    page.goto(f"{address}/public/index.html", wait_until="load")
     ran = bool(page.evaluate("window.ran"))
     page.evaluate("window.ran = undefined")
     page.locator("#led").evaluate("link => link.click()")
@@ -111,8 +115,8 @@ def test_what_is_put_into_a_page_runs_without_the_policy_alone(
     fixed = [position(page.locator(f"#{name}")) == "fixed" for name in ("styled", "sheet")]
     stopped = {str(one).partition(" ")[0] for one in page.evaluate("window.stopped")}
 
-    assert [ran, ran_later, *fixed] == [not headers] * 4
-    assert stopped == (STOPPED if headers else set())
+    assert [ran, ran_later, *fixed] == [not way] * 4
+    assert stopped == (STOPPED if way else set())
 
 
 def test_nothing_is_sent_from_a_form(tmp_path: Path, serve_with: Serve, page: Page) -> None:

@@ -22,6 +22,7 @@ from broadsheet.codes import PROSE, Code, Severity
 from broadsheet.limits import MAX_BRACKETS, MAX_DEPTH, SECONDS
 from broadsheet.model import entries
 from broadsheet.options import AudienceOptions, EditionOptions, FeedOptions, Options, ReleaseOptions
+from broadsheet.page_headers import DIRECTIVES, RECIPES
 from broadsheet.review_options import FILLER, FIRST_WORDS, ChangeOptions, ProseOptions
 from broadsheet.schemas import schemas
 from broadsheet.sources import front_matter, includes, names, strict_yaml, yaml_nodes
@@ -38,6 +39,9 @@ _KINDS = {
 }
 _GROUPS = {"0": "configuration", "1": "files", "2": "front-matter", "3": "meaning"}
 _GROUPS |= {"4": "references", "5": "text", "6": "output", "7": "import", "8": "prose", "9": "changes"}
+
+
+_KINDS_OF_FILES = {"nginx": "nginx", "apache": "apache", "html": "html"}
 
 
 def with_parts(text: str) -> str:
@@ -60,6 +64,9 @@ def made() -> dict[str, str]:
         "limits": _limits(),
         "commands": "\n\n".join(_commands()),
     }
+    parts["policy"] = _policy()
+    for host, recipe in RECIPES.items():
+        parts[f"headers-{host}"] = f"```{_KINDS_OF_FILES.get(host, 'text { .skip }')}\n{recipe()}```"
     for digit, codes in groupby(Code, key=lambda code: code.name[2]):
         parts[f"findings-{_GROUPS[digit]}"] = _findings(list(codes))
     return parts
@@ -120,6 +127,11 @@ def _first_words() -> str:
         f"| {_words(words)} | `{verb}` |" for verb, words in groupby(FIRST_WORDS, key=FIRST_WORDS.__getitem__)
     ]
     return "\n".join(["| Instead of | Write |", "|---|---|", *rows])
+
+
+def _policy() -> str:
+    rows = [f"| `{name}` | `{sources}` | {why} |" for name, sources, why in DIRECTIVES]
+    return "\n".join(["| Directive | Sources | Why |", "|---|---|---|", *rows])
 
 
 def _words(words: Iterable[str]) -> str:

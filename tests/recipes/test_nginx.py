@@ -14,6 +14,8 @@ from tests.recipes import serving
 from tests.recipes.serving import Server
 from tests.sample import Sample
 
+from broadsheet.page_headers import HEADERS, RECIPES
+
 PUBLIC, INTERNAL = "docs.localhost", "hub.localhost"
 SIGNED_IN = "_oauth2_proxy=ada"
 PAY = "/internal/pay/"
@@ -239,6 +241,12 @@ def inside(browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert wrong == []
+
+
+def test_headers_are_those_that_the_command_prints(server: Server) -> None:
+    for path in ("/", "/nowhere/", "/feeds/customers.json"):
+        assert HEADERS.items() <= server.get(PUBLIC, path).headers.items()
+    assert RECIPES["nginx"]() in (serving.RECIPE / "snippets/broadsheet-edition.conf").read_text("utf-8")
 
 
 def test_pages_work_under_the_policy(server: Server, inside: Page) -> None:

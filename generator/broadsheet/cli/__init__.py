@@ -20,6 +20,7 @@ _MODULES = {
     "serve": "serve",
     "preview": "preview",
     "build": "build",
+    "headers": "headers",
     "release": "release",
     "import": "importing",
 }
