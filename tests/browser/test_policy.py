@@ -19,8 +19,11 @@ TOLD = """
 window.stopped = [];
 document.addEventListener("securitypolicyviolation", (event) =>
     window.stopped.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`));
+new MutationObserver(() => {
+    if (!window.early && document.querySelector("main")) window.early = document.body.dataset.mdColorScheme;
+}).observe(document, { childList: true, subtree: true });
 """
-"""Keeps what the policy stops, where the console might not say it."""
+"""Keeps what the policy stops, which the console might not say, and the scheme that a page begins with."""
 
 TRAPS = """
 <script>window.ran = "a script"</script>
@@ -61,7 +64,7 @@ def pages_of(folder: Path) -> list[str]:
 def open_all(page: Page, address: str, paths: list[str]) -> int:
     """Open pages as a whole, and look whether the policy stops anything."""
     for path in paths:
-        page.goto(f"{address}/{path}", wait_until="networkidle")
+        page.goto(f"{address}/{path}")
         assert page.evaluate("window.stopped") == [], path
         assert page.evaluate("typeof __md_scope") == "object", path
     return len(paths)
@@ -201,12 +204,11 @@ def test_what_material_remembers_is_there_before_the_page_is(reader: Reader) -> 
     page.get_by_text("Windows").first.click()
     expect(reader.windows).to_be_visible()
 
-    page.goto(f"{reader.address}guides/tabs/", wait_until="commit")
-    page.wait_for_function("document.querySelector('[data-do*=tabs]')")
+    reader.load("guides/tabs/")
+    assert page.evaluate("window.early") == "slate"
     expect(reader.scheme).to_be_attached()
     expect(reader.windows).to_be_visible()
     expect(banner).to_be_hidden()
-    page.wait_for_load_state("networkidle")
     expect(consent).to_be_hidden()
 
     reader.follow("Everything", "Everything")
