@@ -28,6 +28,7 @@ PAGE = f"{SITE}guides/start/index.html"
         ("<link rel='shortcut icon' href=https://a.example/x>", "img-src: what comes from https://a.example"),
         ("<img src=https://img.shields.io/x.svg>", "img-src: what comes from https://img.shields.io"),
         ("<img srcset='a.png 1x, https://a.example/b.png 2x'>", "img-src: what comes from https://a.example"),
+        ("<svg><image xlink:href=https://a.example/x /></svg>", "img-src: what comes from https://a.example"),
         ("<video poster=https://a.example/x></video>", "img-src: what comes from https://a.example"),
         ("<video><source src=https://a.example/x></video>", "media-src: what comes from https://a.example"),
         ("<audio src=data:audio/wav,></audio>", "media-src: what comes from data:"),
@@ -56,6 +57,7 @@ def test_what_is_inline_is_told_with_the_digest_that_a_policy_can_name() -> None
     "html",
     [
         "",
+        "<!-- only this -->",
         "<script type='application/json'>{}</script><script type='application/ld+json'>{}</script>",
         "<script src=../assets/x.js></script><link rel=stylesheet href=/team/x.css>",
         "<img src=data:image/gif;base64,R0 srcset=''><img src=https://docs.example.com/other/x.png>",
@@ -87,6 +89,7 @@ def test_the_same_thing_on_several_pages_is_one_finding(tmp_path: Path) -> None:
     for name in ("a", "b", "c"):
         (tmp_path / f"{name}.html").write_text("<p style='color: red'>a</p>" * 2, encoding="utf-8")
     (tmp_path / "c.html").write_text("<p style='color: blue'>a</p>", encoding="utf-8")
+    (tmp_path / "folder.html").mkdir()
     (tmp_path / "x.json").write_text("<p style='color: green'>", encoding="utf-8")
     findings = Findings()
     assert check_policy(tmp_path, "public", SITE, findings) == 3

@@ -27,7 +27,7 @@ def check_policy(folder: Path, edition: str, site_url: str, findings: Findings) 
     first: dict[Stopped, str] = {}
     counts: Counter[Stopped] = Counter()
     pages = 0
-    for file in sorted(folder.rglob("*.*")):
+    for file in sorted(file for file in folder.rglob("*.*") if file.is_file()):
         path = file.relative_to(folder).as_posix()
         pages += file.suffix == ".html"
         for stopped in set(_stopped(file, urljoin(site_url, path))):

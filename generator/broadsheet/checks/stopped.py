@@ -19,7 +19,8 @@ _LOADED = {
     "script-src": "//script/@src",
     "style-src": "//link[contains(@rel, 'stylesheet')]/@href",
     "img-src": (
-        "//img/@src | //input/@src | //video/@poster | //link[contains(@rel, 'icon')]/@href | //image/@href"
+        "//img/@src | //input/@src | //video/@poster | //link[contains(@rel, 'icon')]/@href"
+        " | //image/@*[contains(name(), 'href')]"
     ),
     "media-src": "//audio/@src | //video/@src | //audio/source/@src | //video/source/@src | //track/@src",
     "frame-src": "//iframe/@src | //frame/@src",
@@ -60,9 +61,10 @@ def stopped_on_page(data: bytes, address: str) -> Iterator[Stopped]:
         data: The page.
         address: Where it will be.
     """
-    if not data.strip():
-        return
-    tree = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
+    try:
+        tree = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
+    except etree.ParserError:
+        return  # there is no element in it
     yield from _inline(tree)
     for directive, values in _XPATHS.items():
         for value in map(str, values(tree)):
