@@ -4,13 +4,14 @@ PYTHON ?= python3
 SIZE ?= S
 BENCH ?=
 COVERAGE ?=
+MODULES ?=
 BIN := .venv/bin
 LOCKED := .venv/.locked
 INSTALLED := .venv/.installed
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test test-long reliability bench quality screenshots sbom audit lint format tools lock clean
+.PHONY: help site serve test test-long mutants reliability bench quality screenshots sbom audit lint format tools lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +32,9 @@ test: $(INSTALLED) tools lint ## check style, types and imports, then run the te
 
 test-long: $(INSTALLED) tools ## run the tests that take minutes
 	@$(BIN)/pytest -n auto --dist worksteal -m long
+
+mutants: $(INSTALLED) .cache/mutation/.installed ## break modules on purpose, see whether tests notice; takes an hour
+	@PYTHONPATH=.cache/mutation $(BIN)/python -m tests.mutation $(MODULES)
 
 reliability: $(INSTALLED) tools ## run all tests, and write down what they went through
 	@$(BIN)/python -m tests.reliability
@@ -61,6 +65,10 @@ lint: $(INSTALLED) ## check style, types and imports
 format: $(INSTALLED) ## put the code into house style
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
+
+.cache/mutation/.installed: tests/mutation/requirements.txt $(LOCKED)
+	@$(PIP_INSTALL) --no-deps --upgrade --require-hashes --target .cache/mutation -r $<
+	@touch $@
 
 tools: $(INSTALLED)
 	@$(BIN)/python -m tests.tools

@@ -78,6 +78,24 @@ def test_items_name_only_audiences_that_the_edition_sees() -> None:
     assert {name for found in items(held) for name in found.audiences} == {"customers", "engineers"}
 
 
+def test_that_holds_where_nothing_is_cut() -> None:
+    content, _ = content_of({"docs/all.md": "---\naudience: everyone\n---\n# All\nText.\n"})
+    (document,) = select(content, edition("customers")).documents
+
+    assert document.audiences == {"customers"}
+
+
+@pytest.mark.parametrize("audience", ["support", "customers"])
+def test_a_body_is_cut_where_every_reader_of_the_page_sees_the_edition(audience: str) -> None:
+    page = f"---\naudience: {audience}\n---\n# Page\n{BLOCK}"
+    content, _ = content_of({"docs/page.md": page})
+    held = select(content, edition(audience))
+
+    assert held.edition.sees == {audience}
+    assert "audience |" not in texts(held)
+    assert ("Theirs." in texts(held)) == (audience == "support")
+
+
 def test_only_an_edition_for_several_says_for_whom_a_part_is() -> None:
     assert "/// audience | support" in texts(select(project(), edition("support", "customers")))
 
@@ -142,7 +160,10 @@ def test_releases_of_one_day_are_in_the_order_of_their_versions() -> None:
         ["2.9", "2.10", "3.0"],
         ["1", "1.0", "1.0.1", "1.1"],
         ["2.4-alpha", "2.4-beta", "2.4-rc.2", "2.4-rc.10", "2.4", "2.4.1"],
-        ["2.4rc1", "2.4"],
+        ["2.4rc2", "2.4rc10", "2.4"],
+        ["2.4", "2.4+1"],
+        ["2.4", "2.4-1"],
+        ["2.4", "2.4_1"],
         ["2026.2", "2026.11"],
         ["alpha", "beta"],
     ],

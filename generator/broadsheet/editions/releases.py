@@ -50,7 +50,7 @@ def _day(version: str, entries: list[Entry], notes: ReleaseNotes | None, tags: M
     return notes.times.created.date()
 
 
-def natural(version: str) -> list[tuple[int, int, str]]:
+def natural(version: str) -> list[tuple[int, str]]:
     """Return a key that sorts 2.10 after 2.9, and after 2.10-rc1 too."""
     parts = [part for part in re.split(r"[.+_-]|(\d+)", version) if part]
-    return [*((1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts), (1, -1, "")]
+    return [*((int(part), "") if part.isdecimal() else (-2, part) for part in parts), (-1, "")]

@@ -1,0 +1,66 @@
+"""Do the tests notice? ``python -m tests.mutation`` breaks modules in every way it knows, one at a time."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from platform import python_version
+
+import click
+from tests.mutation import results, run, typed
+from tests.mutation.mutants import mutants
+from tests.mutation.results import Survivor, Tried
+
+TARGETS = Path(__file__).with_name("targets.toml")
+
+
+@click.command()
+@click.argument("names", metavar="[MODULE]...", nargs=-1)
+def main(names: Sequence[str]) -> None:
+    """Try the mutants of all modules, or of these, and keep what became of them."""
+    targets = tomllib.loads(TARGETS.read_text(encoding="utf-8"))
+    for target in targets["target"]:
+        chosen = [name for name in target["modules"] if not names or name in names]
+        if chosen:
+            run.trying(target["tests"], targets["without"], partial(_try_all, chosen))
+
+
+def _try_all(names: Sequence[str], tests: run.Tests) -> None:
+    for name in names:
+        tried = _tried(name, tests)
+        results.write({**results.read(), name: tried})
+        click.echo(f"{name}: of {tried.mutants} mutants, tests kill {tried.killed}, mypy {tried.refused}")
+        for survivor in tried.survivors:
+            click.echo(f"  {survivor.function}: {survivor.change}")
+            click.echo(f"    {survivor.why or 'not explained'}")
+
+
+def _tried(name: str, tests: run.Tests) -> Tried:
+    file = str(import_module(f"broadsheet.{name}").__file__)
+    known = tests.reaches(file)
+    reasons, killed, refused, survivors = results.reasons(), 0, 0, []
+    for mutant in mutants(Path(file).read_text(encoding="utf-8")):
+        fate = tests.fate(f"broadsheet.{name}", mutant, known)
+        if fate is run.Fate.KILLED:
+            killed += 1
+        elif fate is run.Fate.SURVIVED and typed.refused(file, mutant.source):
+            refused += 1
+        elif fate is run.Fate.SURVIVED:
+            why = reasons.get((name, mutant.function, mutant.change), "")
+            survivors.append(Survivor(mutant.function, mutant.change, why))
+    return Tried(
+        mutants=killed + refused + len(survivors),
+        killed=killed,
+        refused=refused,
+        survivors=tuple(survivors),
+        date=f"{datetime.now(UTC):%Y-%m-%d}",
+        versions={"python": python_version(), "mutmut": version("mutmut")},
+    )
+
+
+main()
