@@ -152,7 +152,7 @@ def text_for(body: Body, *audiences: str) -> str:
 
 
 @given(documents())
-@settings(max_examples=400)
+@settings(max_examples=4 * settings().max_examples)
 def test_customers_never_read_what_is_for_support(lines: Lines) -> None:
     body, findings = scanned(lines)
     if findings.errors:
@@ -167,7 +167,7 @@ def test_customers_never_read_what_is_for_support(lines: Lines) -> None:
 
 
 @given(documents())
-@settings(max_examples=200)
+@settings(max_examples=2 * settings().max_examples)
 def test_support_reads_what_is_for_support(lines: Lines) -> None:
     body, findings = scanned(lines)
     if findings.errors or not any(SECRET in line for line in lines) or any("<!--" in line for line in lines):

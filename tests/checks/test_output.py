@@ -244,9 +244,20 @@ def test_a_feed_that_no_reader_can_open_is_found_with_its_line(tmp_path: Path, p
 
 
 def test_xml_reads_no_other_file(tmp_path: Path) -> None:
-    (tmp_path / "secret").write_text("secret", encoding="utf-8")
-    bomb = "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><x>&e;</x>"
-    assert found(tmp_path, {"a.xml": bomb}) == []
+    """What is not read cannot be wrong."""
+    (tmp_path / "broken").write_text("<not well-formed", encoding="utf-8")
+    entity = f"<!DOCTYPE x [<!ENTITY e SYSTEM '{(tmp_path / 'broken').as_uri()}'>]><x>&e;</x>"
+    assert found(tmp_path, {"a.xml": entity}) == []
+
+
+def test_a_feed_may_be_large_and_deep(tmp_path: Path) -> None:
+    deep = f"{'<a>' * 300}{'x' * 10_000_001}{'</a>' * 300}"
+    assert found(tmp_path, {"feeds/all.rss": deep}) == []
+
+
+def test_a_feed_without_anything_is_found(tmp_path: Path) -> None:
+    [problem] = found(tmp_path, {"feeds/all.rss": ""})
+    assert problem.startswith("public/feeds/all.rss:1: BS613 not well-formed: ")
 
 
 def test_json_that_is_none_is_found(tmp_path: Path) -> None:
@@ -325,3 +336,16 @@ def test_only_what_is_asked_for_is_looked_at(tmp_path: Path) -> None:
     findings = Findings()
     check_output(tmp_path, "public", findings, paths=["guide/index.html"], files=list(files))
     assert shown(findings) == []
+
+
+def test_eight_words_are_looked_for_at_most(tmp_path: Path) -> None:
+    found(tmp_path, {page: PAGE.format("x") for page in PAGES})
+    removed = [f"page/gone{number}.png" for number in range(9)]
+    assert pages_that_may_link_to(tmp_path, PAGES, removed[:8]) == []
+    assert pages_that_may_link_to(tmp_path, PAGES, removed) == list(PAGES)
+
+
+def test_the_longest_word_of_a_name_is_looked_for(tmp_path: Path) -> None:
+    pages = {"index.html": "zz.png", "guide/index.html": "Quarter-2026", "other/index.html": "quarter"}
+    found(tmp_path, {page: PAGE.format(text) for page, text in pages.items()})
+    assert pages_that_may_link_to(tmp_path, list(pages), ["zz.Quarter-2026.zz"]) == ["guide/index.html"]

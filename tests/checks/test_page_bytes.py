@@ -7,6 +7,7 @@ import posixpath
 import re
 from urllib.parse import quote
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
@@ -15,7 +16,7 @@ from broadsheet.checks.links import Links
 from broadsheet.checks.output import _BLOCK, _LINKS, _TEXT_OUTSIDE_CODE
 from broadsheet.checks.page_bytes import link_values, may_hold_block, may_name
 
-EXAMPLES = settings(max_examples=1500)
+EXAMPLES = settings(max_examples=15 * settings().max_examples)
 FILES = ("index.html", "x/index.html", "x/y.png", "é/index.html")
 MARKUP = (
     *(
@@ -158,3 +159,128 @@ def test_a_link_to_a_file_names_it_however_it_is_spelt(data: st.DataObject, page
     links = Links([target], ())
     assert links.astray(page, map(str, _LINKS(parsed(text)))) == []
     assert may_name(text, [b"Name"])
+
+
+SLASHES_AND_BARS = (
+    *("&#47;", "&#047", "&#124;", "&#0124;", "&#x2f;", "&#x2F;", "&#X2f;", "&#x02F;", "&#x7c;", "&#x7C;"),
+    *("&#X007C;", "&sol;", "&vert;", "&verbar;", "&VerticalLine;"),
+)
+NOT_THEMSELVES = (
+    *(bytes([byte]) for byte in (*range(9), *range(14, 32), *range(127, 256))),
+    *(b"&nbsp;", b"&#97;", b"&#x2d;", b"&#35;", b"&lt", b"&ltx;", b"&#340;", b"&"),
+    *(b"<!-- -->", b"<b title='x'>", b"<b title=x>", b"<b", b"<?x>", b'<b title=">">', b'<b x="<">'),
+    *(b"<code>x</code>", b"<pre>x</pre>", b"<script>x</script>", b"<style>x</style>", b"<CODE>x</CODE>"),
+    *(b'<p class="bs-summary">x</p>', b'<p/class="bs-summary">x</p>', b'<p\nclass="bs&#45;summary">x</p>'),
+)
+HARMLESS = (
+    b"&lt;",
+    b"&gt;",
+    b"&amp;",
+    b"&quot;",
+    b"&para;",
+    b"&#34;",
+    b"&#38;",
+    b"&#39;",
+    b"&#60;",
+    b"&#62;",
+)
+PLAIN_TAGS = (
+    b"<b>",
+    b"</b>",
+    b"<B>",
+    b'<p class="x">',
+    b'<p id="x" hidden>',
+    b"<p>",
+    b"<codes>",
+    b"<em/>",
+    b"</code>",
+)
+
+
+def test_a_slash_or_a_bar_may_be_spelt_in_any_way() -> None:
+    assert [text for text in SLASHES_AND_BARS if not may_hold_block(text.encode())] == []
+    assert not may_hold_block(b"&#48;&#125;&#x2e;&#x7d;&so;")
+
+
+@pytest.mark.parametrize("begun", ["/", "//", "///", "///aud", "///audience", "/// Audience"])
+@pytest.mark.parametrize("tags", [b"", b" \n", b"</b>", b'<b class="x">'])
+def test_only_a_parser_knows_how_a_mark_goes_on_where_text_is_not_its_bytes(begun: str, tags: bytes) -> None:
+    missed = [odd for odd in NOT_THEMSELVES if not may_hold_block(begun.encode() + tags + odd + b"x |")]
+    assert missed == []
+
+
+@pytest.mark.parametrize("begun", [b"/", b"//", b"///", b"///aud", b"///audience"])
+def test_the_bytes_alone_tell_where_text_is_its_bytes(begun: bytes) -> None:
+    kept = [
+        *HARMLESS,
+        *(tag + b"x" for tag in PLAIN_TAGS),
+        b"x",
+        b"0",
+        b"~",
+        b'"',
+        b"\tx",
+        b" \nx",
+        b"-",
+        b"\\",
+    ]
+    assert [text for text in kept if may_hold_block(begun + text + b" |")] == []
+
+
+@pytest.mark.parametrize("tag", PLAIN_TAGS)
+def test_a_mark_goes_on_behind_plain_tags(tag: bytes) -> None:
+    for mark in (b"/%b/%b/ audience |", b"///%baud%bience|", b"/// %b audience%b|"):
+        assert may_hold_block(mark % (tag, tag))
+
+
+def test_a_mark_has_three_slashes_and_a_bar() -> None:
+    assert may_hold_block(b"/// audience | x")
+    assert may_hold_block(b"/////audience| x")
+    for page in (b"// audience |", b"/// audience", b"///<", b"<a|b/>", b"/// audiences |", b"/// audienc |"):
+        assert not may_hold_block(page), page
+
+
+NAMES = [
+    name[:at] + name[at].upper() + name[at + 1 :]
+    for name in ("href", "src", "poster")
+    for at in range(len(name))
+]
+
+
+@pytest.mark.parametrize("name", [*NAMES, "HREF", "SRC", "POSTER"])
+@pytest.mark.parametrize("before", [" ", "/", "\n"])
+def test_a_links_name_is_read_in_either_case_and_with_blanks_behind_it(name: str, before: str) -> None:
+    for between in ("", " ", "/", "\t", "\n", "\f", "\r", " / "):
+        assert link_values(f"<a{before}{name}{between}=x>".encode()) == {b"x"}, between
+
+
+@pytest.mark.parametrize(
+    ("page", "values"),
+    [
+        ("""<a href="x y'z">""", ["\"x y'z"]),
+        ("""<a href='x "y'>""", ["'x \"y"]),
+        ("<a href=xy>z", ["xy"]),
+        ("<a href=x\ty>", ["x"]),
+        ("""<a href=x"y'z>""", ["x\"y'z"]),
+        ("<a href= x>", [" x"]),
+        ("<a href =\n'x'>", ["\n'x"]),
+        ("<a href=>x", []),
+        ('<a href="">', ['"']),
+        ("<a title=x class=y data=z hre=f>", []),
+        ("<a title = x class /= y>", []),
+        ("<a title = x href=y src = z>", ["y", " z"]),
+        ("""<a x="src="href="y">""", ['"href=', '"y']),
+    ],
+)
+def test_a_value_is_what_stands_there_from_its_quote_on(page: str, values: list[str]) -> None:
+    assert link_values(page.encode()) == {value.encode() for value in values}
+
+
+def test_a_name_may_be_disguised_letter_by_letter() -> None:
+    for char in map(chr, range(32, 127)):
+        is_meant = re.fullmatch(r"[A-Za-z0-9-]", char) is not None
+        for spelt in (f"%{ord(char):02x}", f"%{ord(char):02X}"):
+            assert may_name(spelt.encode(), [b"word"]) == is_meant, char
+        assert may_name(f"&#{ord(char)};".encode(), [b"word"]) == (char not in "\"&'<>")
+    assert may_name(b"&#x2d;", [b"word"])
+    assert not may_name(b"&amp;word", [b"other"])
+    assert may_name(b"a word", [b"other", b"word"])

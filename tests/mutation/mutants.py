@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,9 @@ from mutmut.mutation.file_mutation import MutationVisitor
 from mutmut.mutation.mutators import mutation_operators
 from mutmut.mutation.pragma_handling import IgnoredCode
 from tests.mutation.patterns import weakened, without_operand
+
+_BYTE = re.compile(r"\\x[0-9A-Fa-f]{2}")
+"""How a pattern spells a byte, in either case."""
 
 MODULE = "(module)"
 """Stands for the function of what is in none."""
@@ -67,8 +71,9 @@ def _patterns(node: Any) -> Iterable[Any]:
 
 
 def _meaning(source: str) -> str:
+    same = _BYTE.sub(lambda found: found[0].lower(), source)
     try:
-        return ast.dump(ast.parse(source))
+        return ast.dump(ast.parse(same))
     except SyntaxError:  # such as a `return` where no function is
         return ""
 

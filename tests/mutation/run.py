@@ -9,6 +9,7 @@ import select
 import signal
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -86,6 +87,7 @@ class Tests:
 
     def __init__(self, items: Mapping[str, pytest.Item]) -> None:
         self._items = items
+        self._kills: Counter[str] = Counter()
 
     def reaches(self, file: str) -> list[Reach]:
         """Return what each test goes through while the module is sound, quickest first.
@@ -122,6 +124,8 @@ class Tests:
     def fate(self, name: str, mutant: Mutant, known: Sequence[Reach]) -> Fate:
         """Run those tests that go through what is changed, on a mutant, until one fails.
 
+        What has killed before comes first, since it will often do so again.
+
         Args:
             name: The module's.
             mutant: What it becomes.
@@ -129,16 +133,26 @@ class Tests:
         """
         body = range(mutant.lines[0] + 1, mutant.lines[1] + 1)
         reached = [reach for reach in known if mutant.function == MODULE or reach.lines.intersection(body)]
+        reached.sort(key=lambda reach: -self._kills[reach.test])
         module = importlib.import_module(name)
+        reader, writer = os.pipe()
 
         def tried() -> int:
             try:
                 put_in_place(module, mutant.source)
             except Exception:  # noqa: BLE001 - whatever it says, nobody could publish that
                 return _NO_PROGRAM
-            return int(any(self._fails(reach.test) for reach in reached))
+            for reach in reached:
+                if self._fails(reach.test):
+                    os.write(writer, reach.test.encode())
+                    return 1
+            return 0
 
         code = _forked(tried, 30 + 20 * sum(reach.seconds for reach in reached))
+        os.close(writer)
+        with os.fdopen(reader, encoding="utf-8") as killer:
+            if test := killer.read():
+                self._kills[test] += 1
         return Fate.KILLED if code is None else Fate(code)
 
     def _fails(self, name: str) -> bool:
@@ -153,9 +167,9 @@ class _Plugin:
         self._without, self._work = without, work
 
     def pytest_configure(self) -> None:
-        # The first example that fails will do: nobody reads it.
+        # The first example that fails will do, nobody reads it, and there are hundreds of mutants.
         phases = [hypothesis.Phase.explicit, hypothesis.Phase.generate]
-        hypothesis.settings.register_profile("mutants", hypothesis.settings(), phases=phases)
+        hypothesis.settings.register_profile("mutants", max_examples=20, phases=phases)
         hypothesis.settings.load_profile("mutants")
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 _AWAY = r"[A-Za-z][A-Za-z0-9+.-]*:|[#?/]"
 """Addresses with a scheme or of another host, parts of the same page, and those from the host's root."""
 _LEADS_AWAY = re.compile(_AWAY)
-_LEADS_AWAY_AS_WRITTEN = re.compile(rb"[\"']?(?:" + _AWAY.encode() + rb")")
+_LEADS_AWAY_AS_WRITTEN = re.compile(_AWAY.encode())
 _NOT_ITSELF = re.compile(rb"[\x00-\x20\"&'<>\x7f]")
 _BLANKS = " \t\n\f\r"
 _UP = b"../"
@@ -55,16 +55,16 @@ class Links:
         # A link that starts by going up means the same on every page of the folders beside this one.
         upwards = self._fine_upwards[posixpath.dirname(folder)] if folder else fine
         for value in values - self._away - upwards - fine:
-            if _LEADS_AWAY_AS_WRITTEN.match(value):
+            text = value[1:] if value.startswith((b'"', b"'")) else value
+            if _LEADS_AWAY_AS_WRITTEN.match(text):
                 self._away.add(value)
-            elif self._is_fine_as_written(folder, value):
-                (upwards if value[1:].startswith(_UP) else fine).add(value)
+            elif self._is_fine_as_written(folder, text):
+                (upwards if text.startswith(_UP) else fine).add(value)
             else:
                 return False
         return True
 
-    def _is_fine_as_written(self, folder: str, value: bytes) -> bool:
-        text = value[1:] if value[:1] in (b'"', b"'") else value
+    def _is_fine_as_written(self, folder: str, text: bytes) -> bool:
         if _NOT_ITSELF.search(text):
             return False
         try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-_VALUE = rb"""\s*(?:"[^"]*|'[^']*|[^\s>"'][^\s>]*)"""
+_VALUE = rb"""\s*(?:"[^"]*|'[^']*|[^\s>]+)"""
 _ATTRIBUTE = re.compile(
     rb"=(?<=[FfCcRr\s/]=)"  # most attributes leave here
     rb"(?=((?<=[\s/]=)|(?:(?<=[Hh][Rr][Ee][Ff]=)|(?<=[Ss][Rr][Cc]=)|(?<=[Pp][Oo][Ss][Tt][Ee][Rr]=))%b))"
