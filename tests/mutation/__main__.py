@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
@@ -13,7 +14,7 @@ from platform import python_version
 
 import click
 from tests.mutation import results, run, typed
-from tests.mutation.mutants import mutants
+from tests.mutation.mutants import MODULE, Mutant, mutants
 from tests.mutation.results import Survivor, Tried
 
 TARGETS = Path(__file__).with_name("targets.toml")
@@ -40,11 +41,20 @@ def _try_all(names: Sequence[str], tests: run.Tests) -> None:
             click.echo(f"    {survivor.why or 'not explained'}")
 
 
+def _shown(name: str, all_: list[Mutant]) -> Iterator[Mutant]:
+    with click.progressbar(all_, label=name, file=sys.stderr) as bar:
+        yield from bar
+
+
 def _tried(name: str, tests: run.Tests) -> Tried:
     file = str(import_module(f"broadsheet.{name}").__file__)
+    source = Path(file).read_text(encoding="utf-8")
     known = tests.reaches(file)
+    sound = Mutant(MODULE, (0, 0), "", source)
+    if tests.fate(f"broadsheet.{name}", sound, known) is not run.Fate.SURVIVED:
+        raise RuntimeError(f"{name} fails without any change")
     reasons, killed, refused, survivors = results.reasons(), 0, 0, []
-    for mutant in mutants(Path(file).read_text(encoding="utf-8")):
+    for mutant in _shown(name, list(mutants(source))):
         fate = tests.fate(f"broadsheet.{name}", mutant, known)
         if fate is run.Fate.KILLED:
             killed += 1

@@ -7,13 +7,12 @@ import json
 import os
 import select
 import signal
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -24,29 +23,18 @@ from _pytest.runner import runtestprotocol
 from tests.mutation.mutants import MODULE, Mutant
 
 _OPTIONS = (
-    *(
-        "-qq",
-        "--no-summary",
-        "--capture=no",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:xdist",
-        "-p",
-        "no:pytest_cov",
-    ),
-    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # hypothesis is imported here
+    *("-qq", "--no-summary", "--capture=no"),
+    *("-pno:cacheprovider", "-pno:xdist", "-pno:pytest_cov"),
+    "-Wignore::pytest.PytestAssertRewriteWarning",  # hypothesis is imported here
 )
-_NO_PROGRAM = 70
 
 
 class Fate(Enum):
     """What became of a mutant."""
 
-    KILLED = 1
-    SURVIVED = 0
-    NO_PROGRAM = _NO_PROGRAM
-    """It cannot even be imported, and so is not counted."""
+    KILLED = "killed"
+    SURVIVED = "survived"
+    NO_PROGRAM = "cannot even be imported, and so is not counted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +86,13 @@ class Tests:
         Raises:
             RuntimeError: A test fails.
         """
-        with tempfile.TemporaryDirectory() as folder:
-            kept = Path(folder) / "reaches.json"
-            if _forked(lambda: self._measure(file, kept), 900) != 0:
-                raise RuntimeError(f"the tests of {file} fail without any change")
-            measured = json.loads(kept.read_text())
-        found = (Reach(test, seconds, frozenset(lines)) for test, seconds, lines in measured)
+        measured = _forked(lambda: self._measure(file), 900)
+        if not measured:
+            raise RuntimeError(f"the tests of {file} fail without any change")
+        found = (Reach(test, seconds, frozenset(lines)) for test, seconds, lines in json.loads(measured))
         return sorted((reach for reach in found if reach.lines), key=lambda reach: reach.seconds)
 
-    def _measure(self, file: str, kept: Path) -> int:
+    def _measure(self, file: str) -> str:
         measuring = coverage.Coverage(data_file=None, include=[file], config_file=False)
         measuring.set_option("run:disable_warnings", ["no-data-collected"])
         found = []
@@ -115,11 +101,10 @@ class Tests:
             start = time.perf_counter()
             with measuring.collect():
                 if self._fails(name):
-                    return 1
+                    return ""
             seconds = time.perf_counter() - start
             found.append((name, seconds, sorted(measuring.get_data().lines(file) or ())))
-        kept.write_text(json.dumps(found))
-        return 0
+        return json.dumps(found)
 
     def fate(self, name: str, mutant: Mutant, known: Sequence[Reach]) -> Fate:
         """Run those tests that go through what is changed, on a mutant, until one fails.
@@ -135,25 +120,20 @@ class Tests:
         reached = [reach for reach in known if mutant.function == MODULE or reach.lines.intersection(body)]
         reached.sort(key=lambda reach: -self._kills[reach.test])
         module = importlib.import_module(name)
-        reader, writer = os.pipe()
 
-        def tried() -> int:
+        def tried() -> str:
             try:
                 put_in_place(module, mutant.source)
             except Exception:  # noqa: BLE001 - whatever it says, nobody could publish that
-                return _NO_PROGRAM
-            for reach in reached:
-                if self._fails(reach.test):
-                    os.write(writer, reach.test.encode())
-                    return 1
-            return 0
+                return Fate.NO_PROGRAM.value
+            failing = (reach.test for reach in reached if self._fails(reach.test))
+            return next(failing, Fate.SURVIVED.value)
 
-        code = _forked(tried, 30 + 20 * sum(reach.seconds for reach in reached))
-        os.close(writer)
-        with os.fdopen(reader, encoding="utf-8") as killer:
-            if test := killer.read():
-                self._kills[test] += 1
-        return Fate.KILLED if code is None else Fate(code)
+        answer = _forked(tried, 30 + 20 * sum(reach.seconds for reach in reached))
+        if answer in (Fate.SURVIVED.value, Fate.NO_PROGRAM.value):
+            return Fate(answer)
+        self._kills[answer] += 1
+        return Fate.KILLED
 
     def _fails(self, name: str) -> bool:
         item = self._items[name]
@@ -208,23 +188,28 @@ def _change(old: Any, new: Any) -> None:
         old.__defaults__, old.__kwdefaults__ = new.__defaults__, new.__kwdefaults__
 
 
-def _forked(work: Callable[[], int], seconds: float) -> int | None:
-    """Return what work ends with in a process of its own; None where it comes to no end."""
+def _forked(work: Callable[[], str], seconds: float) -> str:
+    """Return what work in a process of its own returns; nothing where it dies, or comes to no end."""
+    reader, writer = os.pipe()
     child = os.fork()
     if not child:
         os.setpgid(0, 0)
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
-        code = 99
         try:
-            code = work()
+            with os.fdopen(writer, "w", encoding="utf-8") as answer:
+                answer.write(work())
         finally:
-            os._exit(code)
-    handle = os.pidfd_open(child)
-    ended, _, _ = select.select([handle], [], [], seconds)
-    os.close(handle)
-    if not ended:
+            os._exit(0)
+    os.close(writer)
+    parts, end = [], time.monotonic() + seconds
+    while select.select([reader], [], [], max(0, end - time.monotonic()))[0]:
+        parts.append(os.read(reader, 1 << 16))
+        if not parts[-1]:
+            break
+    with suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    return code if code >= 0 else None
+    os.waitpid(child, 0)
+    os.close(reader)
+    return b"".join(parts).decode()
