@@ -169,6 +169,7 @@ NOT_THEMSELVES = (
     *(bytes([byte]) for byte in (*range(9), *range(14, 32), *range(127, 256))),
     *(b"&nbsp;", b"&#97;", b"&#x2d;", b"&#35;", b"&lt", b"&ltx;", b"&#340;", b"&"),
     *(b"<!-- -->", b"<b title='x'>", b"<b title=x>", b"<b", b"<?x>", b'<b title=">">', b'<b x="<">'),
+    *(b"<b <code>x</code>", b'<b ">', b"<b '>", b'<b x="a"\'">'),
     *(b"<code>x</code>", b"<pre>x</pre>", b"<script>x</script>", b"<style>x</style>", b"<CODE>x</CODE>"),
     *(b'<p class="bs-summary">x</p>', b'<p/class="bs-summary">x</p>', b'<p\nclass="bs&#45;summary">x</p>'),
 )
@@ -265,7 +266,7 @@ def test_a_links_name_is_read_in_either_case_and_with_blanks_behind_it(name: str
         ("<a href =\n'x'>", ["\n'x"]),
         ("<a href=>x", []),
         ('<a href="">', ['"']),
-        ("<a title=x class=y data=z hre=f>", []),
+        ("<a title=x class=y data=z hre=f ref=x desc=y color=z>", []),
         ("<a title = x class /= y>", []),
         ("<a title = x href=y src = z>", ["y", " z"]),
         ("""<a x="src="href="y">""", ['"href=', '"y']),

@@ -29,7 +29,7 @@ class Mutant:
 
     Args:
         function: Where the change is; qualified by its class.
-        lines: The function's first and last line.
+        lines: The function's first and last line; no line outside of functions.
         change: What became what.
         source: The whole module.
     """
@@ -93,10 +93,10 @@ def _mutant(source: str, mutated: str, functions: dict[str, tuple[int, int]]) ->
         for part in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
         if part[0] != "equal"
     ]
-    first, last = parts[0][1] + 1, parts[-1][2]
+    first = parts[0][1] + 1
     removed = " ".join(line.strip() for _, start, end, _, _ in parts for line in old[start:end])
     added = " ".join(line.strip() for _, _, _, start, end in parts for line in new[start:end])
     for name, (start, end) in functions.items():
         if start <= first <= end:
             return Mutant(name, (start, end), f"{removed} → {added}", mutated)
-    return Mutant(MODULE, (first, last), f"{removed} → {added}", mutated)
+    return Mutant(MODULE, (0, 0), f"{removed} → {added}", mutated)
