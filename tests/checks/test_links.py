@@ -37,7 +37,7 @@ def test_what_leads_away_is_fine_where_there_is_nothing_at_all(link: str, quote:
 @pytest.mark.parametrize("quote", QUOTES)
 def test_what_is_written_as_it_is_read_needs_no_parser(quote: bytes) -> None:
     links = Links(["guide/index.html", "é.html"], ["dangling"])
-    for link in ("guide/", "é.html", "%C3%A9.html", "guide/?q#part", "dangling", ""):
+    for link in ("guide/", "é.html", "%C3%A9.html", "guide/?q#part", "guide/#part?q", "dangling", ""):
         assert links.all_fine("index.html", {quote + link.encode()}), link
     for link in ("xguide/", "uide/", "a b:c", "1:x", ":x"):
         assert not links.all_fine("index.html", {quote + link.encode()}), link
