@@ -33,7 +33,7 @@ test: $(INSTALLED) tools lint ## check style, types and imports, then run the te
 test-long: $(INSTALLED) tools ## run the tests that take minutes
 	@$(BIN)/pytest -n auto --dist worksteal -m long
 
-mutants: $(INSTALLED) .cache/mutation/.installed ## break modules on purpose, see whether tests notice; takes an hour
+mutants: $(INSTALLED) .cache/mutation/.installed ## break modules on purpose, see whether tests notice; takes long
 	@PYTHONPATH=.cache/mutation $(BIN)/python -m tests.mutation $(MODULES)
 
 reliability: $(INSTALLED) tools ## run all tests, and write down what they went through

@@ -22,8 +22,12 @@ TARGETS = Path(__file__).with_name("targets.toml")
 
 @click.command()
 @click.argument("names", metavar="[MODULE]...", nargs=-1)
-def main(names: Sequence[str]) -> None:
+@click.option("--explain", is_flag=True, help="Try none; note why those of last time may live.")
+def main(names: Sequence[str], explain: bool) -> None:
     """Try the mutants of all modules, or of these, and keep what became of them."""
+    if explain:
+        results.write(results.explained(results.read()))
+        return
     targets = tomllib.loads(TARGETS.read_text(encoding="utf-8"))
     for target in targets["target"]:
         chosen = [name for name in target["modules"] if not names or name in names]
@@ -33,8 +37,9 @@ def main(names: Sequence[str]) -> None:
 
 def _try_all(names: Sequence[str], tests: run.Tests) -> None:
     for name in names:
-        tried = _tried(name, tests)
-        results.write({**results.read(), name: tried})
+        kept = results.explained({**results.read(), name: _tried(name, tests)})
+        results.write(kept)
+        tried = kept[name]
         click.echo(f"{name}: of {tried.mutants} mutants, tests kill {tried.killed}, mypy {tried.refused}")
         for survivor in tried.survivors:
             click.echo(f"  {survivor.function}: {survivor.change}")
@@ -53,7 +58,7 @@ def _tried(name: str, tests: run.Tests) -> Tried:
     sound = Mutant(MODULE, (0, 0), "", source)
     if tests.fate(f"broadsheet.{name}", sound, known) is not run.Fate.SURVIVED:
         raise RuntimeError(f"{name} fails without any change")
-    reasons, killed, refused, survivors = results.reasons(), 0, 0, []
+    killed, refused, survivors = 0, 0, []
     for mutant in _shown(name, list(mutants(source))):
         fate = tests.fate(f"broadsheet.{name}", mutant, known)
         if fate is run.Fate.KILLED:
@@ -61,8 +66,7 @@ def _tried(name: str, tests: run.Tests) -> Tried:
         elif fate is run.Fate.SURVIVED and typed.refused(file, mutant.source):
             refused += 1
         elif fate is run.Fate.SURVIVED:
-            why = reasons.get((name, mutant.function, mutant.change), "")
-            survivors.append(Survivor(mutant.function, mutant.change, why))
+            survivors.append(Survivor(mutant.function, mutant.change))
     return Tried(
         mutants=killed + refused + len(survivors),
         killed=killed,

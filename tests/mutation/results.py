@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -60,6 +60,21 @@ def write(tried: dict[str, Tried]) -> None:
     """Keep results."""
     text = _TRIED.dump_json(dict(sorted(tried.items())), indent=2).decode()
     RESULTS.write_text(f"{text}\n", encoding="utf-8")
+
+
+def explained(tried: dict[str, Tried]) -> dict[str, Tried]:
+    """Return results with the reasons that are given in ``survivors.toml``."""
+    why = reasons()
+    return {
+        name: replace(
+            found,
+            survivors=tuple(
+                replace(survivor, why=why.get((name, survivor.function, survivor.change), ""))
+                for survivor in found.survivors
+            ),
+        )
+        for name, found in tried.items()
+    }
 
 
 def reasons() -> dict[tuple[str, str, str], str]:
