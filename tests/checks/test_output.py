@@ -354,3 +354,9 @@ def test_the_longest_word_of_a_name_is_looked_for(tmp_path: Path) -> None:
     pages = {"index.html": "zz.png", "guide/index.html": "Quarter-2026", "other/index.html": "quarter"}
     found(tmp_path, {page: PAGE.format(text) for page, text in pages.items()})
     assert pages_that_may_link_to(tmp_path, list(pages), ["zz.Quarter-2026.zz"]) == ["guide/index.html"]
+
+
+def test_capitals_are_part_of_a_word(tmp_path: Path) -> None:
+    pages = {"index.html": "PLAN.PNG", "guide/index.html": "png"}
+    found(tmp_path, {page: PAGE.format(text) for page, text in pages.items()})
+    assert pages_that_may_link_to(tmp_path, list(pages), ["PLAN.PNG"]) == ["index.html"]
