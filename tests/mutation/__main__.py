@@ -37,11 +37,11 @@ def main(names: Sequence[str], explain: bool) -> None:
 
 def _try_all(names: Sequence[str], tests: run.Tests) -> None:
     for name in names:
-        kept = results.explained({**results.read(), name: _tried(name, tests)})
+        tried = _tried(name, tests)  # takes long, so others may have kept results meanwhile
+        kept = results.explained({**results.read(), name: tried})
         results.write(kept)
-        tried = kept[name]
         click.echo(f"{name}: of {tried.mutants} mutants, tests kill {tried.killed}, mypy {tried.refused}")
-        for survivor in tried.survivors:
+        for survivor in kept[name].survivors:
             click.echo(f"  {survivor.function}: {survivor.change}")
             click.echo(f"    {survivor.why or 'not explained'}")
 
