@@ -42,6 +42,7 @@ class Order:
         workers: How many processes there may be.
         verify: How many of the pages that are kept to make again, to see that they would be the same.
         search: Whether to index what changed; without, the search finds what it found before.
+        prove: Whether to search what is made for what it must not hold.
         makers: Makers of pages to take up again, and to leave for the next build of this process.
     """
 
@@ -51,4 +52,5 @@ class Order:
     workers: int = 1
     verify: int = 0
     search: bool = True
+    prove: bool = True
     makers: dict[bytes, Any] | None = None

@@ -1,7 +1,7 @@
 """The stages in order: this is the story of a build.
 
-``git → sources → model → editions → outputs → render → checks → publish``. Each step takes what the one
-before made; all of them add to one collection of findings, and an error in it stops the story before
+``git → sources → model → editions → outputs → render → checks → proof → publish``. Each step takes what the
+one before made; all of them add to one collection of findings, and an error in it stops the story before
 anything is published.
 """
 
@@ -22,9 +22,11 @@ from broadsheet.model.raw import RawContent
 from broadsheet.order import Order, Published
 from broadsheet.outputs.compose import compose
 from broadsheet.outputs.project import Project
+from broadsheet.proof.gate import Made, prove
 from broadsheet.publish.manifest import Manifest, digest, manifest_path, read_ids, write_manifest
 from broadsheet.publish.stage import Stage
 from broadsheet.recall import remember
+from broadsheet.render.environment import text_key
 from broadsheet.render.target import Means
 from broadsheet.settings import Settings
 from broadsheet.sources.read import read as read_sources
@@ -156,7 +158,8 @@ def publish(  # noqa: PLR0913 - everything that a build needs
     """
     progress("reading the sources")
     kept = None if order.verify else store  # what is verified is not taken from the store
-    content = read(settings, findings, ref=order.ref, now=order.now, store=kept, workers=order.workers)
+    now = order.now or datetime.now(UTC)
+    raw, content = _read(settings, settings.request(order.ref), findings, now, kept, order.workers)
     names = order.editions or tuple(settings.editions)
     projects = [lay_out(content, settings, name, findings) for name in names]
     stop_on_errors(findings)
@@ -166,6 +169,16 @@ def publish(  # noqa: PLR0913 - everything that a build needs
         progress(f"making the edition “{project.edition.name}”")
         drafts.append(make(project, content, settings, stage, means, order))
     stop_on_errors(findings)
+    if order.prove:
+        progress("looking for what must not be there")
+        made = [
+            Made(project.edition.name, draft.assemble(), draft.hashes)
+            for project, draft in zip(projects, drafts, strict=True)
+        ]
+        listing, key = raw.listing(), text_key(settings)
+        searched = store if kept else Store(None)
+        prove(made, settings, listing, findings, now=now, store=searched, key=key, workers=order.workers)
+        stop_on_errors(findings)
     published = [
         Published(
             edition=project.edition.name,

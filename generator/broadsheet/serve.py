@@ -108,13 +108,13 @@ class Preview:
             store = self._store = self._store or Store(stage.store)
             # Processes are forked only as long as no threads of the server run beside this one.
             first = not self._names
-            order = Order(workers=processes() if first else 1, search=first, makers=self._makers)
+            order = Order(workers=processes() if first else 1, search=first, prove=False, makers=self._makers)
             publish(settings, stage, store, self._findings, order)
             self._names = list(settings.editions)
             self._start_page(str(settings.config.values.get("site_name", "")), settings.editions.values())
             self._say(f"built {', '.join(self._names)}")
             if not first and self.shown():
-                publish(settings, stage, store, Findings(), Order(makers=self._makers))
+                publish(settings, stage, store, Findings(), Order(prove=False, makers=self._makers))
 
     def _start_page(self, site_name: str, editions: Iterable[object]) -> None:
         page = _TEMPLATES.get_template("start.html").render(site_name=site_name, editions=list(editions))

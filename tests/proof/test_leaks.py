@@ -268,38 +268,3 @@ def test_what_is_not_built_is_not_verified(tmp_path: Path) -> None:
     code, printed = verify(Sample.small(tmp_path, {"docs/index.md": "---\naudience: everyone\n---\n# A\n"}))
     assert code == 3
     assert "the edition “public” is not built" in printed
-
-
-HOOK = """
-from pathlib import Path
-
-def on_post_build(config):
-    text = Path(config.config_file_path).with_name("changelog").joinpath("2.4/ledger.md").read_text()
-    Path(config.site_dir, "data.bin").write_bytes(__import__("zlib").compress(b"x") + text.encode())
-"""
-
-
-def test_what_a_hook_writes_is_found(tmp_path: Path, planted: Callable[[], None]) -> None:
-    sample = Sample.make(tmp_path, files=FILES)
-    sample.configure({"hooks": ["hook.py"]})
-    sample.write({"hook.py": HOOK})
-    sample.build()
-    code, printed = verify(sample)
-    assert code == 1
-    assert "public/data.bin" in printed
-    assert "changelog/2.4/ledger.md" in printed
-    planted()
-
-
-def test_what_a_template_prints_is_found(tmp_path: Path, planted: Callable[[], None]) -> None:
-    sample = Sample.make(tmp_path, files=FILES)
-    sample.configure({"theme": {"name": "material", "font": False, "custom_dir": "overrides"}})
-    override = '{% extends "base.html" %}{% block footer %}<!-- Ledger in Rust -->{{ super() }}{% endblock %}'
-    sample.write({"overrides/main.html": override})
-    sample.build()
-    code, printed = verify(sample)
-    leaks = [line for line in printed.split("\n") if "BS614" in line]
-    assert code == 1
-    assert {line.partition("/")[0] for line in leaks} == {"public", "partners"}
-    assert [line for line in leaks if "“ledger in rust”" not in line] == []
-    planted()

@@ -21,9 +21,11 @@ from mkdocs.utils.templates import TemplateContext
 from broadsheet import pipeline
 from broadsheet.building import collector
 from broadsheet.errors import BroadsheetError, FindingsError
+from broadsheet.findings import Findings
 from broadsheet.mkdocs_plugin.config import BroadsheetConfig
+from broadsheet.proof.verify import verify
 from broadsheet.render.mkdocs_site import EditionSite
-from broadsheet.settings import load_settings
+from broadsheet.settings import Settings, load_settings
 
 log = logging.getLogger("mkdocs.plugins.broadsheet")
 _LINE = "%s: %s %s → %s"
@@ -39,6 +41,7 @@ class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):  # type: ignore[no-untyped
     def __init__(self) -> None:
         self.site: EditionSite | None = None
         self._record: Callable[[Path], None] = _leave
+        self._search: Callable[[], None] = _nothing
         self._serving = self._given = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -113,6 +116,7 @@ class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):  # type: ignore[no-untyped
         except BroadsheetError as error:
             raise PluginError(f"{error.message} {error.hint}") from error
         self._record(Path(config.site_dir))
+        self._search()
         self.site = None
 
     def on_build_error(self, *, error: Exception) -> None:
@@ -142,6 +146,7 @@ class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):  # type: ignore[no-untyped
             log.warning(_LINE, finding.place, finding.code.name, finding.message, finding.hint)
         if not self._serving:
             self._record = partial(pipeline.record, project, content, settings)
+            self._search = partial(_search, settings, name)
         return EditionSite(project, content, settings)
 
 
@@ -154,3 +159,21 @@ def _told(error: FindingsError) -> PluginError:
 
 def _leave(folder: Path) -> None:
     """Leave no record of an edition that is shown, or published by somebody else."""
+
+
+def _nothing() -> None:
+    """Search nothing: a site that is shown, or searched by ``broadsheet build``."""
+
+
+def _search(settings: Settings, edition: str) -> None:
+    """Search a finished edition for what it must not hold.
+
+    Raises:
+        PluginError: It holds something.
+    """
+    findings = Findings()
+    try:
+        verify(settings, [edition], findings)
+        pipeline.stop_on_errors(findings)
+    except FindingsError as error:
+        raise _told(error) from error

@@ -140,6 +140,7 @@ class Listing:
         people: Names and addresses of those who wrote the files, mailmap applied.
         commits: The newest commit that touches each file, by its path.
         commit: The commit that was read; empty without git.
+        uncommitted: Files of the repository that are not what that commit has, relative to the project.
     """
 
     files: tuple[RawAsset, ...]
@@ -147,6 +148,7 @@ class Listing:
     people: frozenset[tuple[str, str]] = frozenset()
     commits: Mapping[str, str] = field(default_factory=dict)
     commit: str = ""
+    uncommitted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,7 @@ class RawContent:
         tags: Day of each release tag, by version.
         commit: The commit that was read; empty without git.
         newest: Its committer date, UTC; None without git.
+        listing: Returns the same files as they are, for those who read them in their own way.
     """
 
     documents: tuple[RawFile, ...]
@@ -170,3 +173,6 @@ class RawContent:
     tags: Mapping[str, date] = field(default_factory=dict)
     commit: str = ""
     newest: datetime | None = None
+    listing: Callable[[], Listing] = field(
+        default=lambda: Listing((), lambda _: None), compare=False, repr=False
+    )

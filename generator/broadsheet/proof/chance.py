@@ -39,6 +39,8 @@ def unexplained(
         suspects: What must not be there, and what is public.
         programs: What templates and code bring along.
     """
+    if not found:
+        return {}
     every = set[Hit]().union(*found.values())
     open_ = {hit for hit in every if not _is_explained(hit, programs)}
     left = {path: hits & open_ for path, hits in found.items() if hits & open_}

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from broadsheet.model.taxonomy import Edition
 from broadsheet.proof.material import Material, Piece
-from broadsheet.proof.reading import Part
+from broadsheet.proof.parts import Part
 from broadsheet.proof.words import fingerprints, words
 from broadsheet.settings import Settings
 
@@ -53,6 +53,11 @@ class Suspects:
     shorts: Mapping[str, tuple[str, ...]]
     images: Mapping[str, str]
     vocabulary: frozenset[str] = field(repr=False)
+
+    @property
+    def titles(self) -> frozenset[str]:
+        """Titles, names and addresses that are withheld."""
+        return frozenset(text for texts in self.shorts.values() for text in texts)
 
     @property
     def spoken(self) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 import re
 from collections import defaultdict
@@ -14,25 +13,15 @@ from pathspec import GitIgnoreSpec
 from broadsheet.model.raw import Listing, RawAsset
 from broadsheet.model.taxonomy import EVERYONE, Edition
 from broadsheet.proof import reading
-from broadsheet.proof.reading import INSIDE, NOBODY, OWN, Part, Reading
+from broadsheet.proof.parts import Part
+from broadsheet.proof.reading import Reading
+from broadsheet.proof.readings import Asset, Readings, as_asset
+from broadsheet.proof.source_lines import INSIDE, NOBODY, OWN
 from broadsheet.proof.words import BREAK, SIZE, fingerprints, words
 from broadsheet.settings import Settings
+from broadsheet.store import Store
 
 _META = ".meta.yml"
-_TEXT_LIMIT = 2 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A file that is not Markdown.
-
-    Args:
-        sha256: Of its bytes.
-        part: Its text; None where it is none.
-    """
-
-    sha256: str
-    part: Part | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +79,25 @@ class Material:
     commit: str = ""
 
 
-def gather(listing: Listing, settings: Settings, now: float) -> Material:
+def gather(
+    listing: Listing, settings: Settings, now: float, store: Store | None = None, key: bytes = b""
+) -> Material:
     """Read all sources.
 
     Args:
         listing: The files that there are.
         settings: Says which audiences and folders there are.
         now: The time by which entries are scheduled and expire, as a timestamp.
+        store: Where it is kept how a file was read; None to read all of them.
+        key: Stands for the program.
     """
-    return _Reader(listing, settings, now).material()
+    return _Reader(listing, settings, now, store, key).material()
 
 
 class _Reader:
-    def __init__(self, listing: Listing, settings: Settings, now: float) -> None:
+    def __init__(
+        self, listing: Listing, settings: Settings, now: float, store: Store | None, key: bytes
+    ) -> None:
         self._listing, self._settings, self._now = listing, settings, now
         self._everybody = frozenset(settings.audiences)
         excluded = GitIgnoreSpec.from_lines(settings.excluded)
@@ -116,9 +111,9 @@ class _Reader:
             for file in files
             if file.path.startswith(docs) and excluded.match_file(file.path.removeprefix(docs))
         }
-        self._read = {file.digest: reading.read(file.load()) for file in self._items}
+        self._read = Readings(store, key).of(Reading, self._items, reading.read)
         self._defaults = {posixpath.dirname(file.path): reading.defaults(file.load()) for file in self._metas}
-        self._assets = {file.digest: _as_asset(file.load()) for file in self._others}
+        self._assets = Readings(store, key).of(Asset, self._others, as_asset)
 
     def material(self) -> Material:
         pieces: list[Piece] = []
@@ -236,19 +231,6 @@ class _Reader:
         for name, mail in sorted(self._listing.people):
             yield Piece("git", self._everybody, _spoken("author", name), "author", inside=True)
             yield Piece("git", frozenset(), _spoken("mail address", mail), "mail address")
-
-
-def _as_asset(data: bytes) -> Asset:
-    part = None
-    if b"\0" not in data and len(data) <= _TEXT_LIMIT:
-        try:
-            data.decode()
-        except UnicodeDecodeError:
-            pass
-        else:
-            parts = reading.read(data, markdown=False).parts
-            part = parts[0] if parts else None
-    return Asset(hashlib.sha256(data).hexdigest(), part)
 
 
 def _names_of(path: str, found: Reading, settings: Settings) -> Part:

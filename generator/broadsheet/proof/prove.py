@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -11,11 +12,14 @@ from broadsheet.codes import Code
 from broadsheet.crew import shared_out
 from broadsheet.findings import Findings, Place
 from broadsheet.model.raw import Listing
+from broadsheet.model.taxonomy import Edition
 from broadsheet.proof.chance import runs, spoken, unexplained
 from broadsheet.proof.explain import Programs
 from broadsheet.proof.fingerprints import Suspects
+from broadsheet.proof.lines import Lines
 from broadsheet.proof.reading import lines_of
 from broadsheet.proof.search import Hit, Search
+from broadsheet.proof.traces import Traces
 from broadsheet.proof.words import plain, readable, words
 
 _SHOWN = 80
@@ -27,37 +31,95 @@ _STATIC = (".js", ".css", ".map", ".svg", ".png", ".ico", ".woff", ".woff2", ".t
 """What themes bring along."""
 
 
-def search(
-    folder: Path, paths: Sequence[str], suspects: Suspects, programs: Programs, *, workers: int
-) -> dict[str, set[Hit]]:
-    """Search files of an edition for what must not be there; what programs or chance explain is left out.
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """An edition to be searched.
 
     Args:
-        folder: The edition.
-        paths: The files.
+        folder: Where it is.
+        paths: The files to search.
         suspects: What must not be there.
+    """
+
+    folder: Path
+    paths: Sequence[str]
+    suspects: Suspects
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What came of the search of an edition.
+
+    Args:
+        hits: What was found, by file.
+        traces: What else is in the files.
+    """
+
+    hits: dict[str, set[Hit]]
+    traces: Traces
+
+
+def search(editions: Sequence[Finished], programs: Programs, *, workers: int) -> list[Found]:
+    """Search editions for what must not be there.
+
+    What an edition shares with one that sees less is searched there, for what must be in neither.
+
+    Args:
+        editions: The editions.
         programs: What templates and code bring along.
         workers: How many processes there may be.
 
     Returns:
-        What must not be there, by file.
+        What was found, for each edition.
     """
+    found: dict[int, Found] = {}
+    for row in _chains([one.suspects.edition for one in editions]):
+        known, traces = set[int](), Traces(rows=set())
+        for at, number in enumerate(row):
+            later = [editions[other].suspects for other in row[at + 1 :]]
+            found[number], known = _searched(editions[number], later, known, programs, workers)
+            found[number].traces.add(traces)
+            traces = found[number].traces
+    return [found[number] for number in range(len(editions))]
 
-    def work(share: Sequence[Sequence[str]]) -> dict[str, set[Hit]]:
-        looking = Search(suspects)
+
+def _chains(editions: Sequence[Edition]) -> list[list[int]]:
+    """Put editions in rows, by their numbers, of which each sees all that the one before it sees."""
+    rows: list[list[int]] = []
+    for number, edition in sorted(enumerate(editions), key=lambda one: (len(one[1].sees), one[0])):
+        for row in rows:
+            last = editions[row[-1]]
+            if last.sees <= edition.sees and last.internal <= edition.internal:
+                row.append(number)
+                break
+        else:
+            rows.append([number])
+    return rows
+
+
+def _searched(
+    one: Finished, later: Sequence[Suspects], known: set[int], programs: Programs, workers: int
+) -> tuple[Found, set[int]]:
+    """Search an edition, and return what was found and the lines that are known then."""
+
+    def work(share: Sequence[Sequence[str]]) -> tuple[Found, set[int]]:
         hits = {}
         for path in chain.from_iterable(share):
-            data = (folder / path).read_bytes()
+            data = (one.folder / path).read_bytes()
             if path.endswith(_STATIC) and programs.explain_file(path, data):
                 continue
             if hit := looking.file(path, data):
                 hits[path] = hit
-        return hits
+        return Found(hits, looking.traces), looking.lines.ids - known if later else set()
 
-    found: dict[str, set[Hit]] = {}
-    for _, hits in shared_out(work, _bundles(paths, workers), workers, singly=True):
-        found |= hits
-    return unexplained(folder, found, suspects, programs)
+    looking = Search(one.suspects, later, Lines(known))
+    found = Found({}, Traces(rows=set()))
+    learnt = set(known)
+    for _, (some, ids) in shared_out(work, _bundles(one.paths, workers), workers, singly=True):
+        found.hits.update(some.hits)
+        found.traces.add(some.traces)
+        learnt |= ids
+    return found, learnt
 
 
 def _bundles(paths: Sequence[str], workers: int) -> list[Sequence[str]]:
@@ -71,20 +133,31 @@ def _bundles(paths: Sequence[str], workers: int) -> list[Sequence[str]]:
 def report(
     folder: Path,
     suspects: Suspects,
-    found: Mapping[str, set[Hit]],
+    hits: Mapping[str, set[Hit]],
+    programs: Programs,
     listing: Listing,
     findings: Findings,
 ) -> None:
-    """Add a finding for each source whose content an edition holds and must not, at the first such file."""
+    """Add a finding for each source whose content an edition holds and must not, at the first such file.
+
+    Args:
+        folder: The edition.
+        suspects: What it must not hold.
+        hits: What was found, by file; what programs or chance explain is left out.
+        programs: What templates and code bring along.
+        listing: The sources.
+        findings: Gets the findings.
+    """
+    found = unexplained(folder, hits, suspects, programs)
     sources = _Sources(suspects, listing)
     by_source: dict[tuple[str, str], dict[str, list[Hit]]] = defaultdict(lambda: defaultdict(list))
     for path in sorted(found):
         for hit in sorted(found[path], key=lambda hit: (-len(hit.text), hit)):
             by_source[sources.of(hit)][path].append(hit)
     for (source, what), places in sorted(by_source.items()):
-        path, hits = next(iter(places.items()))
-        hit = hits[0]
-        quote = _file_of(suspects, hit) if hit.kind == "image" else f"“{_shortened(_run(hits))}”"
+        path, here = next(iter(places.items()))
+        hit = here[0]
+        quote = _file_of(suspects, hit) if hit.kind == "image" else f"“{_shortened(_run(here))}”"
         origin = Place(source, sources.line(source, hit))
         more = ", and in other files" if len(places) > 1 else ""
         kind = f" ({what})" if what else ""

@@ -53,13 +53,14 @@ class Proved(msgspec.Struct):
 
 
 class Report(msgspec.Struct):
-    """What is known of all editions."""
+    """What is known of all editions, and which files they may be made from that no commit has."""
 
     format: int
     commit: str
     tools: dict[str, str]
     checks: list[str]
     editions: dict[str, Proved]
+    uncommitted: list[str] = []
 
 
 class _ManifestFile(msgspec.Struct):
@@ -104,7 +105,7 @@ def prove_edition(
     for file in sorted(folder.rglob("*")):
         path = file.relative_to(folder).as_posix()
         if file.is_file() and not path.startswith(".broadsheet/"):
-            named = {source: listing.commits.get(source, "") for source in sorted(sources.get(path, ()))}
+            named = {source: _commit_of(source, listing) for source in sorted(sources.get(path, ()))}
             files[path] = Sourced(hashlib.sha256(file.read_bytes()).hexdigest(), named)
     return Proved(
         audiences=[audience.name for audience in edition.audiences],
@@ -120,6 +121,10 @@ def prove_edition(
         },
         leaks=leaks,
     )
+
+
+def _commit_of(source: str, listing: Listing) -> str:
+    return "" if source in listing.uncommitted else listing.commits.get(source, "")
 
 
 def visible(material: Material, edition: Edition) -> dict[str, str]:
@@ -154,9 +159,25 @@ def compare(
                 yield Change(edition, path, "changed")
 
 
-def make(editions: Mapping[str, Proved], commit: str) -> Report:
-    """Put a report together."""
-    return Report(FORMAT, commit, _tools(), list(_CHECKS), dict(editions))
+def make(editions: Mapping[str, Proved], listing: Listing, project: Path) -> Report:
+    """Put a report together.
+
+    Args:
+        editions: What is known of each edition, by name.
+        listing: The sources.
+        project: Where they are. Reports that lie there are nothing that a site is made from.
+    """
+    uncommitted = [path for path in sorted(listing.uncommitted) if not _is_report(project / path)]
+    return Report(FORMAT, listing.commit, _tools(), list(_CHECKS), dict(editions), uncommitted)
+
+
+def _is_report(path: Path) -> bool:
+    if path.suffix == ".md" and path.is_file():
+        return path.read_text("utf-8", "replace").startswith(_TITLE)
+    try:
+        return path.suffix == ".json" and bool(read(path))
+    except UsageError:
+        return False
 
 
 def write(report: Report, path: Path) -> Path:
@@ -226,7 +247,7 @@ def _tools() -> dict[str, str]:
 
 def _page(report: Report, name: str) -> Iterator[str]:
     yield f"{_TITLE}\n\nThe same for programs, with every file, is in `{name}`.\n"
-    yield f"Built from commit `{report.commit}`.\n" if report.commit else "Not built from a commit.\n"
+    yield _origin(report)
     yield (
         "Made with "
         + ", ".join(f"{tool} {number}" for tool, number in report.tools.items() if number)
@@ -237,6 +258,15 @@ def _page(report: Report, name: str) -> Iterator[str]:
     for edition, proved in report.editions.items():
         yield f"\n## {edition}\n"
         yield from _rows(proved)
+
+
+def _origin(report: Report) -> str:
+    if not report.commit:
+        return "Not built from a commit.\n"
+    if not report.uncommitted:
+        return f"Built from commit `{report.commit}`.\n"
+    changes = "".join(f"- `{path}`\n" for path in report.uncommitted)
+    return f"Built from commit `{report.commit}`, **with uncommitted changes** in:\n\n{changes}"
 
 
 def _rows(proved: Proved) -> Iterator[str]:

@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from broadsheet.proof.fingerprints import Suspects
+from broadsheet.proof.lines import Lines
 from broadsheet.proof.streams import Streams
+from broadsheet.proof.traces import Traces
 from broadsheet.proof.words import BREAK, SIZE, every_fingerprint, words
 
 _CODE = (".js", ".css", ".map", ".wasm", ".pagefind")
@@ -30,23 +32,53 @@ class Hit(NamedTuple):
 
 
 class Search:
-    """Searches the files of one edition.
+    """Searches the files of an edition.
 
     Args:
         suspects: What is searched for.
+        later: What other editions will be searched for with the lines that are known then.
+        lines: Lines that need not be searched.
+
+    Attributes:
+        lines: The same, and what was learnt.
+        traces: What the files have in them that were searched.
     """
 
-    def __init__(self, suspects: Suspects) -> None:
-        self._suspects = suspects
+    def __init__(
+        self, suspects: Suspects, later: Sequence[Suspects] = (), lines: Lines | None = None
+    ) -> None:
+        self._suspects, self._later = suspects, later
+        self.lines = Lines() if lines is None else lines
+        self.traces = Traces(rows=set() if suspects.rows else None)
 
     def file(self, path: str, data: bytes) -> set[Hit]:
         """Return what must not be in a file."""
-        found = self._images(data)
-        streams = Streams()
+        code = path.endswith(_CODE)
+        streams = Streams(lines=None if code else self.lines)  # less is searched for in code
         streams.file(path, data)
-        found |= {Hit("image", sha) for sha in streams.hashes & self._suspects.images.keys()}
-        spoken = words(f" {BREAK} ".join([path, *streams.texts]))
-        return found | self._among(spoken, code=path.endswith(_CODE)) | self._stems(streams.lone)
+        spoken, named = words(f" {BREAK} ".join(streams.texts)), words(path)
+        found, is_elsewhere = self._inside(streams, spoken, code=code)
+        self.lines.learn(self._is_found if found or is_elsewhere else None)
+        self.traces.note(spoken, streams.lone, streams.hashes)
+        self.traces.note(named)
+        own = _among(self._suspects, named, code=code)
+        return found | own | self._images(data) | stems(self._suspects, streams.lone)
+
+    def _inside(self, streams: Streams, spoken: Sequence[str], *, code: bool) -> tuple[set[Hit], bool]:
+        """Return what must not be in some texts, and whether anything must not be in a later edition."""
+
+        def among(suspects: Suspects) -> set[Hit]:
+            embedded = {Hit("image", sha) for sha in streams.hashes & suspects.images.keys()}
+            return embedded | _among(suspects, spoken, code=code)
+
+        return among(self._suspects), any(among(suspects) for suspects in self._later)
+
+    def _is_found(self, text: str) -> bool:
+        streams = Streams()
+        streams.text(text)
+        spoken = words(f" {BREAK} ".join(streams.texts))
+        found, is_elsewhere = self._inside(streams, spoken, code=False)
+        return bool(found) or is_elsewhere
 
     def _images(self, data: bytes) -> set[Hit]:
         if not self._suspects.images:
@@ -54,40 +86,40 @@ class Search:
         sha256 = hashlib.sha256(data).hexdigest()
         return {Hit("image", sha256)} if sha256 in self._suspects.images else set()
 
-    def _among(self, spoken: Sequence[str], *, code: bool) -> set[Hit]:
-        suspects = self._suspects
-        vocabulary = set(spoken)
-        found: set[Hit] = set()
-        if not code:
-            found |= {Hit("word", word) for word in vocabulary & suspects.words}
-        if suspects.rows and (hit := suspects.rows.intersection(every_fingerprint(spoken))):
-            found |= {Hit("row", row) for row in rows_in(spoken, hit)}
-        likely = [
-            text
-            for anchor in vocabulary & suspects.shorts.keys()
-            for text in suspects.shorts[anchor]
-            if vocabulary.issuperset(text.split()) and not (code and " " not in text)
-        ]
-        if likely:
-            joined = f" {' '.join(spoken)} "
-            found |= {Hit("short", text) for text in likely if f" {text} " in joined}
-        return found
 
-    def _stems(self, lone: Iterable[str]) -> set[Hit]:
-        """Return the words of an index that must come from what is withheld."""
-        suspects = self._suspects
-        new = [word for word in lone if len(word) >= _STEM and word not in suspects.vocabulary]
-        if not new or not suspects.words:
-            return set()
-        heads = {word[: _STEM - 1] for word in suspects.words}
-        found = set()
-        for stem in new:
-            if stem[: _STEM - 1] not in heads:
-                continue
-            likely = [w for w in suspects.words if w.startswith(stem) and len(w) - len(stem) <= 4]
-            if likely and not any(word.startswith(stem[:-1]) for word in suspects.vocabulary):
-                found |= {Hit("word", min(likely))}
-        return found
+def stems(suspects: Suspects, lone: Iterable[str]) -> set[Hit]:
+    """Return the words of an index that must come from what is withheld."""
+    new = [word for word in lone if len(word) >= _STEM and word not in suspects.vocabulary]
+    if not new or not suspects.words:
+        return set()
+    heads = {word[: _STEM - 1] for word in suspects.words}
+    found = set()
+    for stem in new:
+        if stem[: _STEM - 1] not in heads:
+            continue
+        likely = [w for w in suspects.words if w.startswith(stem) and len(w) - len(stem) <= 4]
+        if likely and not any(word.startswith(stem[:-1]) for word in suspects.vocabulary):
+            found |= {Hit("word", min(likely))}
+    return found
+
+
+def _among(suspects: Suspects, spoken: Sequence[str], *, code: bool) -> set[Hit]:
+    vocabulary = set(spoken)
+    found: set[Hit] = set()
+    if not code:
+        found |= {Hit("word", word) for word in vocabulary & suspects.words}
+    if suspects.rows and (hit := suspects.rows.intersection(every_fingerprint(spoken))):
+        found |= {Hit("row", row) for row in rows_in(spoken, hit)}
+    likely = [
+        text
+        for anchor in vocabulary & suspects.shorts.keys()
+        for text in suspects.shorts[anchor]
+        if vocabulary.issuperset(text.split()) and not (code and " " not in text)
+    ]
+    if likely:
+        joined = f" {' '.join(spoken)} "
+        found |= {Hit("short", text) for text in likely if f" {text} " in joined}
+    return found
 
 
 def rows_in(spoken: Sequence[str], rows: Collection[int]) -> set[str]:

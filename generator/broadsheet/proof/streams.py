@@ -18,15 +18,21 @@ import zlib
 from collections.abc import Iterable, Iterator
 from html import unescape
 from io import BytesIO
-from typing import Any
 from urllib.parse import unquote, unquote_plus
 
 import cbor2
 
-from broadsheet.proof.words import BREAK, INLINE, TAG, plain
+from broadsheet.proof.lines import Lines
+from broadsheet.proof.words import BREAK, INLINE, SIZE, TAG, plain
 
 _DEEPEST = 4
 """How many wrappings are taken off, one from another."""
+
+_COMMON = 1
+"""How deep a text may lie that is the same as another in the open."""
+
+_FAR = "\n".join(["", *[BREAK] * SIZE, ""])
+"""Stands between texts so that nothing is around the lines of one but other lines of it."""
 
 _LARGEST = 64 * 1024 * 1024
 """How many bytes are unpacked of one thing."""
@@ -35,12 +41,16 @@ _COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 _SCRIPT = re.compile(r"<(script|style)\b([^>]*)>(.*?)(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _VALUE = re.compile(r"=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _REFERENCE = re.compile(r"&#?\w+;")
-_PERCENT = re.compile(r"[^\s\"'<>]*%[0-9A-Fa-f]{2}[^\s\"'<>]*")
+_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+_TOKEN = re.compile(r"[^\s\"'<>]+")
 _ESCAPE = re.compile(
     r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|([0-9A-Fa-f]{2,6}) ?|(.))", re.DOTALL
 )
 _DATA = re.compile(r"data:[\w/+.;=,-]*?;base64,([A-Za-z0-9+/=%\s_-]+)|data:([\w/+.;=-]*),([^\"'\s)<>]+)")
-_BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{32,}={0,2}")
+_KINDS = bytes(b"a "[not (chr(n).isalnum() or chr(n) in "+/_-")] if n < 128 else 32 for n in range(256))
+_RUN = b"a" * 32
+"""So many letters in a row, for which :data:`_KINDS` has one, may be something in base64."""
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _BLOCKS = re.compile(r"\n[ \t>]*(?=\n)|\n[ \t>]*(?:[-*+|#]|\d+[.)])|\|")
 """Where one block of Markdown ends and another begins."""
@@ -55,6 +65,7 @@ class Streams:
 
     Args:
         strict: Whether blocks of a page are kept apart, so that a few words in a row stand in one of them.
+        lines: Lines that need not be looked at again; None to look at everything.
 
     Attributes:
         texts: What was found; a break stands between what does not belong together.
@@ -62,11 +73,12 @@ class Streams:
         hashes: SHA-256 of what is embedded.
     """
 
-    def __init__(self, *, strict: bool = False) -> None:
+    def __init__(self, *, strict: bool = False, lines: Lines | None = None) -> None:
         self.texts: list[str] = []
         self.lone: set[str] = set()
         self.hashes: set[str] = set()
         self._strict, self._gap = strict, f" {BREAK} " if strict else " "
+        self._lines = lines
 
     def file(self, path: str, data: bytes) -> None:
         """Add a file."""
@@ -87,11 +99,13 @@ class Streams:
         elif suffix == "json" or (not suffix and text[:1] in "[{"):
             self._json(text, depth)
         else:
-            self.text(text, depth, code=suffix in {"js", "css", "map"})
+            self.text(text, depth)
 
-    def text(self, text: str, depth: int = 0, *, code: bool = False) -> None:
+    def text(self, text: str, depth: int = 0) -> None:
         """Add a text, with whatever markup it has."""
         if depth > _DEEPEST:
+            return
+        if self._lines and depth <= _COMMON and not (text := self._lines.unknown(text)):
             return
         self._embedded(text, depth)
         if "<![CDATA[" in text:
@@ -102,7 +116,7 @@ class Streams:
             text = _COMMENT.sub(self._gap, text)
         if "<s" in text or "<S" in text:
             for _, attributes, inner in _SCRIPT.findall(text):
-                self.text(inner, depth + 1, code=True)
+                self.text(inner, depth + 1)
                 self._attributes([attributes])
             text = _SCRIPT.sub(self._gap, text)
         if "<" in text:
@@ -110,10 +124,10 @@ class Streams:
             text = TAG.sub(self._between, text)
         if "&" in text and (plainer := unescape(text)) != text:
             if ("<" in plainer or _REFERENCE.search(plainer)) and depth < _DEEPEST:
-                self.text(plainer, depth + 1, code=code)  # its tags are no words
+                self.text(plainer, depth + 1)  # its tags are no words
                 return
             text = plainer
-        if "\\" in text and (code or "\\u" in text or "\\x" in text):
+        if "\\" in text:
             self.text(_ESCAPE.sub(_unescaped, text), depth + 1)
         self._add(text)
 
@@ -136,8 +150,8 @@ class Streams:
     def _add(self, text: str) -> None:
         if not text or text.isspace():
             return
-        if "%" in text:
-            encoded = _PERCENT.findall(text)
+        if "%" in text and _PERCENT.search(text):
+            encoded = [token for token in _TOKEN.findall(text) if _PERCENT.search(token)]
             self.texts += [unquote_plus(some) for some in encoded]
             self.texts += [plain_ for some in encoded if (plain_ := unquote(some)) != self.texts[-1]]
         if self._strict:
@@ -157,8 +171,12 @@ class Streams:
                     self._decoded(unquote(packed), depth)
                 elif kind:
                     self.data(unquote(plain_).encode(errors="replace"), depth=depth + 1)
-        for packed in _BASE64.findall(text):
-            self._decoded(packed, depth)
+        marks = text.encode("ascii", "replace").translate(_KINDS)
+        end = 0
+        while (start := marks.find(_RUN, end)) >= 0:
+            end = marks.find(b" ", start)
+            end = end if end >= 0 else len(text)
+            self._decoded(text[start:end], depth)
 
     def _decoded(self, packed: str, depth: int) -> None:
         bare = re.sub(r"\s+", "", packed).rstrip("=").replace("-", "+").replace("_", "/")
@@ -174,13 +192,15 @@ class Streams:
 
     def _json(self, text: str, depth: int) -> None:
         try:
-            value = json.loads(text)
+            json.loads(text)
         except (ValueError, RecursionError):
-            self.text(text, depth + 1, code=True)
+            self.text(text, depth + 1)
             return
-        for string in _strings(value):
-            self.texts.append(BREAK)
-            self.text(string, depth + 1)
+        self._several(_strings(text), depth)
+
+    def _several(self, texts: Iterable[str], depth: int) -> None:
+        """Add texts that have nothing to do with each other."""
+        self.text(_FAR.join(texts), depth + 1)
 
     def _packed(self, data: bytes, depth: int) -> None:
         try:
@@ -197,16 +217,17 @@ class Streams:
             self._json(text, depth)
             return
         try:
-            value = cbor2.loads(data)
-        except (cbor2.CBORDecodeError, ValueError, RecursionError):
+            text = json.dumps(cbor2.loads(data), ensure_ascii=False, default=_as_text)
+        except (cbor2.CBORDecodeError, ValueError, TypeError, RecursionError):
             self._binary(data)
             return
-        for string in _strings(value):
+        several = []
+        for string in _strings(text):
             if " " in string:
-                self.texts.append(BREAK)
-                self.text(string, depth + 1)
+                several.append(string)
             else:
                 self.lone.add(string.lower())
+        self._several(several, depth)
 
     def _png(self, data: bytes, depth: int) -> None:
         self.hashes.add(hashlib.sha256(data).hexdigest())
@@ -249,20 +270,17 @@ def _text(data: bytes) -> str | None:
         return None
 
 
-def _strings(value: Any) -> Iterator[str]:
-    ahead = [value]
-    while ahead:
-        item = ahead.pop()
-        if isinstance(item, str):
-            yield item
-        elif isinstance(item, dict):
-            ahead += [*item.keys(), *item.values()]
-        elif isinstance(item, list | tuple):
-            ahead += [inner for inner in item if inner.__class__ is not int]  # most are places of words
-        elif isinstance(item, cbor2.CBORTag):
-            ahead.append(item.value)
-        elif isinstance(item, bytes):
-            yield item.decode("utf-8", "replace")
+def _strings(text: str) -> Iterator[str]:
+    """Yield the strings of JSON."""
+    for quoted in dict.fromkeys(_STRING.findall(text)):
+        yield json.loads(quoted, strict=False) if "\\" in quoted else quoted[1:-1]
+
+
+def _as_text(value: object) -> object:
+    """Make of what JSON does not have what it has."""
+    if isinstance(value, cbor2.CBORTag):
+        return value.value
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
 def _unescaped(found: re.Match[str]) -> str:

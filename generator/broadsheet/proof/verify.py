@@ -13,7 +13,7 @@ from broadsheet.model.raw import Listing
 from broadsheet.proof.explain import Programs
 from broadsheet.proof.fingerprints import suspects
 from broadsheet.proof.material import Material, gather
-from broadsheet.proof.prove import report, search
+from broadsheet.proof.prove import Finished, report, search
 from broadsheet.proof.report import Report, make, prove_edition, visible
 from broadsheet.settings import STATE, Settings
 from broadsheet.sources.read import list_files
@@ -78,17 +78,21 @@ def verify(  # noqa: PLR0913 - what to compare with what
     listing = listing_of(settings, ref, findings)
     material = gather(listing, settings, (now or datetime.now(UTC)).timestamp())
     programs = Programs(settings)
-    proved = {}
+    finished = []
     for name in editions:
-        progress(f"searching the edition “{name}”")
-        folder, before = settings.edition_dir(name), len(findings)
+        folder = settings.edition_dir(name)
         wanted = suspects(material, settings.editions[name], settings)
-        found = search(folder, list(files_of(folder)), wanted, programs, workers=workers)
-        report(folder, wanted, found, listing, findings)
+        finished.append(Finished(folder, list(files_of(folder)), wanted))
+    progress("searching what is built")
+    found = search(finished, programs, workers=workers)
+    proved = {}
+    for name, one, come_of in zip(editions, finished, found, strict=True):
+        before = len(findings)
+        report(one.folder, one.suspects, come_of.hits, programs, listing, findings)
         manifest = _state(settings) / name / "manifest.json"
         leaks = len(findings) - before
-        proved[name] = prove_edition(folder, manifest, wanted, material, listing, leaks)
-    return Verified(material, make(proved, listing.commit))
+        proved[name] = prove_edition(one.folder, manifest, one.suspects, material, listing, leaks)
+    return Verified(material, make(proved, listing, settings.project))
 
 
 def seen_at(

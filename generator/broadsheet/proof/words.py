@@ -99,7 +99,7 @@ def every_fingerprint(found: Sequence[str]) -> Iterable[int]:
 
 def readable(text: str) -> str:
     """Return a text without tags and references, as a reader would see it."""
-    return unescape(TAG.sub(_gap, text)) if "<" in text else unescape(text) if "&" in text else text
+    return unescape(TAG.sub(gap, text)) if "<" in text else unescape(text) if "&" in text else text
 
 
 TAG = re.compile(r"<(/?)([A-Za-z!?][\w:-]*)([^<>]*)>")
@@ -139,12 +139,17 @@ INLINE = frozenset(
 )
 
 
-def _gap(tag: re.Match[str]) -> str:
+def gap(tag: re.Match[str]) -> str:
+    """Return what stands between words where a tag was."""
     return "" if tag[2].lower() in INLINE else " "
 
 
-def _weight(word: str) -> int:
-    """Return how much a word says; what parts texts says so little that nothing makes up for it."""
-    if word == BREAK:
-        return -10_000
-    return 0 if word.isdigit() else len(word)
+class _Weights(dict[str, int]):
+    """How much a word says; what parts texts says so little that nothing makes up for it."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = weight = 0 if word.isdigit() else len(word)
+        return weight
+
+
+_weight = _Weights({BREAK: -10_000}).__getitem__

@@ -91,6 +91,11 @@ class Draft:
         return {path: record.key for path, record in self.published.items() if record.key}
 
     @property
+    def hashes(self) -> dict[str, str]:
+        """SHA-256 of what has been written or kept so far, by path in the edition."""
+        return {path: record.sha256 for path, record in self.records.items()}
+
+    @property
     def changed(self) -> frozenset[str]:
         """The paths where other bytes will be published than are, or none."""
         changes = self._compare()

@@ -84,6 +84,7 @@ def read(request: Request, findings: Findings, store: Store | None = None) -> Ra
     documents: list[RawFile] = []
     entries: list[RawFile] = []
     assets: list[RawAsset] = []
+    everything: list[RawAsset] = []
     defaults: dict[str, Matter] = {}
     docs = f"{request.docs_dir}/"
     excluded = GitIgnoreSpec.from_lines(request.excluded)
@@ -91,6 +92,7 @@ def read(request: Request, findings: Findings, store: Store | None = None) -> Ra
         how = digest(repr(request.snippets), request.release_tags.pattern, source.inside)
         for file in _overlaid(source, request.overlay, findings):
             path = _join(source.base, file.path)
+            everything.append(_as_it_is(source, file))
             if posixpath.basename(path) == META:
                 if matter := _folder_defaults(file, path, findings):
                     defaults[posixpath.dirname(path)] = matter
@@ -99,7 +101,7 @@ def read(request: Request, findings: Findings, store: Store | None = None) -> Ra
             elif path.endswith(".md"):
                 (documents if is_document else entries).append(_file(request, source, file, path, how))
             else:
-                assets.append(RawAsset(path, bytes.fromhex(file.blob), file.load, _inherits(source, file)))
+                assets.append(everything[-1])
     histories = [source.history for source in sources if source.history]
     for history in histories:
         findings.extend(history.findings)
@@ -111,6 +113,7 @@ def read(request: Request, findings: Findings, store: Store | None = None) -> Ra
         tags=_tags(histories, request.release_tags),
         commit=histories[-1].commit if histories else "",
         newest=max((history.newest for history in histories), default=None),
+        listing=partial(_listing, sources, everything, histories),
     )
 
 
@@ -118,9 +121,7 @@ def list_files(request: Request, findings: Findings) -> Listing:
     """Find what a project holds, and nothing more; see :func:`read`."""
     sources = _open(request, None)
     listed = [
-        RawAsset(_join(source.base, file.path), bytes.fromhex(file.blob), file.load, _inherits(source, file))
-        for source in sources
-        for file in source.tree.read(source.folders, findings)
+        _as_it_is(source, file) for source in sources for file in source.tree.read(source.folders, findings)
     ]
     return _listing(sources, listed, [source.history for source in sources if source.history])
 
@@ -141,7 +142,12 @@ def _listing(sources: list[_Source], files: list[RawAsset], histories: list[Hist
         if (found := source.history_of(posixpath.relpath(asset.path, source.base or ".")))
     }
     commit = histories[-1].commit if histories else ""
-    return Listing(tuple(files), find, frozenset(people), commits, commit)
+    uncommitted = {
+        _join(source.base, posixpath.relpath(path, source.inside or "."))
+        for source in sources
+        for path in source.uncommitted
+    }
+    return Listing(tuple(files), find, frozenset(people), commits, commit, frozenset(uncommitted))
 
 
 def _open(request: Request, store: Store | None) -> list[_Source]:
@@ -278,6 +284,11 @@ def _folder_defaults(file: SourceFile, path: str, findings: Findings) -> Matter 
         findings.add(Code.BS217, Place(path, 1), "a folder's defaults are a mapping of keys to values")
         return None
     return Matter(path, yaml.value, yaml.lines, yaml.raw)
+
+
+def _as_it_is(source: _Source, file: SourceFile) -> RawAsset:
+    path = _join(source.base, file.path)
+    return RawAsset(path, bytes.fromhex(file.blob), file.load, _inherits(source, file))
 
 
 def _inherits(source: _Source, file: SourceFile) -> str:

@@ -1,0 +1,41 @@
+"""Traces of all that was searched: enough to tell later that something else was in none of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from broadsheet.proof.words import every_fingerprint
+
+
+@dataclass(slots=True)
+class Traces:
+    """What files have in them, innocent or not. There may be more than that: then files are read once more.
+
+    Args:
+        words: All words.
+        lone: The words of search indexes.
+        hashes: SHA-256 of what is embedded.
+        rows: Five words in a row; None where they are not noted.
+    """
+
+    words: set[str] = field(default_factory=set)
+    lone: set[str] = field(default_factory=set)
+    hashes: set[str] = field(default_factory=set)
+    rows: set[int] | None = None
+
+    def note(self, spoken: Sequence[str], lone: Iterable[str] = (), hashes: Iterable[str] = ()) -> None:
+        """Note what a text has."""
+        self.words.update(spoken)
+        self.lone.update(lone)
+        self.hashes.update(hashes)
+        if self.rows is not None:
+            self.rows.update(every_fingerprint(spoken))
+
+    def add(self, other: Traces) -> None:
+        """Add the traces of other files."""
+        self.words |= other.words
+        self.lone |= other.lone
+        self.hashes |= other.hashes
+        if self.rows is not None:
+            self.rows = None if other.rows is None else self.rows | other.rows
