@@ -196,6 +196,26 @@ def test_a_report_is_the_same_for_the_same(tmp_path: Path) -> None:
     assert "| Leaks | 0 |" in (tmp_path / "one.md").read_text(encoding="utf-8")
 
 
+def test_a_report_names_no_commit_that_does_not_hold_what_was_built(tmp_path: Path) -> None:
+    sample = Sample.make(tmp_path / "site")
+    sample.build()
+    start = sample.path / "docs/guides/start.md"
+    start.write_text(start.read_text(encoding="utf-8") + "\nMore of it.\n", encoding="utf-8")
+    command = ["verify", "-f", str(sample.path / "mkdocs.yml"), f"--now={NOW.isoformat()}", "--report"]
+    for name in ("one", "two"):  # a report is nothing that a site is made from
+        CliRunner().invoke(main, [*command, str(sample.path / f"{name}.json")])
+    one, two = (json.loads((sample.path / f"{name}.json").read_bytes()) for name in ("one", "two"))
+    assert one == two
+    assert one["uncommitted"] == ["docs/guides/start.md"]
+    assert one["editions"]["public"]["files"]["guides/start/index.html"]["sources"] == {
+        "docs/guides/start.md": ""
+    }
+    page = (sample.path / "one.md").read_text(encoding="utf-8")
+    assert (
+        f"commit `{sample.repo.sha()}`, **with uncommitted changes** in:\n\n- `docs/guides/start.md`" in page
+    )
+
+
 def test_what_became_visible_is_shown(tmp_path: Path) -> None:
     sample = Sample.make(tmp_path / "site")
     sample.build()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def on_post_build(config):
 """
 TEMPLATE = '{% extends "base.html" %}{% block footer %}<!-- Ledger in Rust -->{{ super() }}{% endblock %}'
 PLUGIN = """
+import json
 from pathlib import Path
 from mkdocs.plugins import BasePlugin
 
@@ -33,7 +35,7 @@ class Blabbing(BasePlugin):
     def on_post_build(self, config):
         folder = Path(config.config_file_path).parent / "changelog"
         names = [path.stem for path in folder.rglob("ledger.md")]
-        Path(config.site_dir, "entries.json").write_text(str([name + " in Rust" for name in names]))
+        Path(config.site_dir, "entries.json").write_text(json.dumps([name + " in Rust" for name in names]))
 """
 POINTS = "[mkdocs.plugins]\nblabbing = blabbing_plugin:Blabbing\n"
 MATERIAL: Mapping[str, object] = {"name": "material", "font": False, "custom_dir": "overrides"}
@@ -146,12 +148,12 @@ def test_what_becomes_withheld_is_looked_for_in_what_is_there_already(site: Samp
     assert build(site)[0] == 0
     site.edit("changelog/2.4/ledger.md", "by a compiler", "by the quuxforge zarbleton 1 compiler")
     assert build(site)[0] == 0  # the same words are public: the file is no leak
-    hidden = "---\naudience: engineers\n---\n# Kept\n\nWobblefax and snarkelby, says Grimblethorp.\n"
+    hidden = "Wobblefax and snarkelby, says Grimblethorp"
     site.configure({"theme": MATERIAL})
-    site.write({"overrides/main.html": TEMPLATE.replace("Ledger in Rust", "snarkelby says Grimblethorp")})
+    site.write({"overrides/main.html": TEMPLATE.replace("Ledger in Rust", hidden)})
     assert build(site)[0] == 0  # nobody withholds that
     kept = contents(site.site())
-    site.write({"docs/inside.md": hidden})
+    site.write({"docs/inside.md": f"---\naudience: engineers\n---\n# Kept\n\n{hidden}.\n"})
     code, printed = build(site, "public")
     assert code == 1
     assert [line.partition(" (")[0].rpartition(" ")[2] for line in leaks(printed)] == ["docs/inside.md:6"]
@@ -168,3 +170,10 @@ def test_what_is_no_leak_any_more_is_published(site: Sample) -> None:
     site.edit("changelog/2.4/ledger.md", "[releasing](../../docs/process/release.md) and ", "")
     code, printed = build(site, "public")
     assert code == 0, printed
+
+
+def test_mkdocs_fails_where_its_edition_leaks(site: Sample) -> None:
+    by_a_template(site)
+    done = site.mkdocs("build")
+    assert done.returncode == 1
+    assert re.search(r"public/404\.html:\d+: BS614 “ledger in rust” is here", done.stderr)

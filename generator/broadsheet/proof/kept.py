@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 
 import msgspec
 
@@ -115,7 +116,8 @@ def keep(
         hashes=[*traces.hashes],
         rows=None if traces.rows is None else array("q", traces.rows).tobytes(),
     )
-    store.put(_KIND, {digest(key, suspects.edition.name): msgspec.msgpack.encode(kept)})
+    with suppress(UnicodeEncodeError):  # half of a surrogate pair, which JSON lets one write
+        store.put(_KIND, {digest(key, suspects.edition.name): msgspec.msgpack.encode(kept)})
 
 
 def _numbers(data: bytes) -> set[int]:

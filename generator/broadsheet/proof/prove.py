@@ -123,11 +123,10 @@ def _searched(
 
 
 def _bundles(paths: Sequence[str], workers: int) -> list[Sequence[str]]:
-    """Put files together into as many shares as keep all processes busy."""
+    """Deal files out like cards, one hand to a process: what it learns of one is of use for the next."""
     if len(paths) < _WORTHWHILE:
         return [paths]
-    size = -(-len(paths) // (workers * 4))
-    return [paths[start : start + size] for start in range(0, len(paths), size)]
+    return [paths[start::workers] for start in range(workers)]
 
 
 def report(

@@ -57,9 +57,16 @@ class Readings:
         decode = msgspec.msgpack.Decoder(kind).decode
         known = {file: decode(stored[key]) for file, key in keys.items() if key in stored}
         new = {file.digest: read(file.load()) for file in files if file.digest not in known}
-        values = {keys[file]: msgspec.msgpack.encode(value) for file, value in new.items()}
-        self._store.put("proof", values)
+        values = {keys[file]: _encoded(value) for file, value in new.items()}
+        self._store.put("proof", {key: value for key, value in values.items() if value})
         return known | new
+
+
+def _encoded(value: object) -> bytes:
+    try:
+        return msgspec.msgpack.encode(value)
+    except UnicodeEncodeError:  # half of a surrogate pair, which YAML lets one write
+        return b""
 
 
 def as_asset(data: bytes) -> Asset:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from broadsheet.proof.fingerprints import Suspects
 from broadsheet.proof.lines import Lines
 from broadsheet.proof.streams import Streams
-from broadsheet.proof.traces import Traces
+from broadsheet.proof.traces import Spoken, Traces
 from broadsheet.proof.words import BREAK, SIZE, every_fingerprint, words
 
 _CODE = (".js", ".css", ".map", ".wasm", ".pagefind")
@@ -56,7 +56,7 @@ class Search:
         code = path.endswith(_CODE)
         streams = Streams(lines=None if code else self.lines)  # less is searched for in code
         streams.file(path, data)
-        spoken, named = words(f" {BREAK} ".join(streams.texts)), words(path)
+        spoken, named = Spoken(words(f" {BREAK} ".join(streams.texts))), Spoken(words(path))
         found, is_elsewhere = self._inside(streams, spoken, code=code)
         self.lines.learn(self._is_found if found or is_elsewhere else None)
         self.traces.note(spoken, streams.lone, streams.hashes)
@@ -64,7 +64,7 @@ class Search:
         own = _among(self._suspects, named, code=code)
         return found | own | self._images(data) | stems(self._suspects, streams.lone)
 
-    def _inside(self, streams: Streams, spoken: Sequence[str], *, code: bool) -> tuple[set[Hit], bool]:
+    def _inside(self, streams: Streams, spoken: Spoken, *, code: bool) -> tuple[set[Hit], bool]:
         """Return what must not be in some texts, and whether anything must not be in a later edition."""
 
         def among(suspects: Suspects) -> set[Hit]:
@@ -76,7 +76,7 @@ class Search:
     def _is_found(self, text: str) -> bool:
         streams = Streams()
         streams.text(text)
-        spoken = words(f" {BREAK} ".join(streams.texts))
+        spoken = Spoken(words(f" {BREAK} ".join(streams.texts)))
         found, is_elsewhere = self._inside(streams, spoken, code=False)
         return bool(found) or is_elsewhere
 
@@ -89,9 +89,9 @@ class Search:
 
 def stems(suspects: Suspects, lone: Iterable[str]) -> set[Hit]:
     """Return the words of an index that must come from what is withheld."""
-    new = [word for word in lone if len(word) >= _STEM and word not in suspects.vocabulary]
-    if not new or not suspects.words:
+    if not suspects.words:
         return set()
+    new = [word for word in lone if len(word) >= _STEM and word not in suspects.vocabulary]
     heads = {word[: _STEM - 1] for word in suspects.words}
     found = set()
     for stem in new:
@@ -103,21 +103,20 @@ def stems(suspects: Suspects, lone: Iterable[str]) -> set[Hit]:
     return found
 
 
-def _among(suspects: Suspects, spoken: Sequence[str], *, code: bool) -> set[Hit]:
-    vocabulary = set(spoken)
+def _among(suspects: Suspects, spoken: Spoken, *, code: bool) -> set[Hit]:
     found: set[Hit] = set()
     if not code:
-        found |= {Hit("word", word) for word in vocabulary & suspects.words}
-    if suspects.rows and (hit := suspects.rows.intersection(every_fingerprint(spoken))):
-        found |= {Hit("row", row) for row in rows_in(spoken, hit)}
+        found |= {Hit("word", word) for word in spoken.vocabulary & suspects.words}
+    if suspects.rows and (hit := suspects.rows & spoken.rows):
+        found |= {Hit("row", row) for row in rows_in(spoken.words, hit)}
     likely = [
         text
-        for anchor in vocabulary & suspects.shorts.keys()
+        for anchor in spoken.vocabulary & suspects.shorts.keys()
         for text in suspects.shorts[anchor]
-        if vocabulary.issuperset(text.split()) and not (code and " " not in text)
+        if spoken.vocabulary.issuperset(text.split()) and not (code and " " not in text)
     ]
     if likely:
-        joined = f" {' '.join(spoken)} "
+        joined = f" {' '.join(spoken.words)} "
         found |= {Hit("short", text) for text in likely if f" {text} " in joined}
     return found
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import gzip
 import hashlib
 import json
 import re
@@ -17,7 +16,6 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator
 from html import unescape
-from io import BytesIO
 from urllib.parse import unquote, unquote_plus
 
 import cbor2
@@ -56,6 +54,7 @@ _BLOCKS = re.compile(r"\n[ \t>]*(?=\n)|\n[ \t>]*(?:[-*+|#]|\d+[.)])|\|")
 """Where one block of Markdown ends and another begins."""
 _PRINTABLE = re.compile(rb"[\t\n\r\x20-\x7e\x80-\xff]{5,}")
 _WIDE = re.compile(rb"(?:[\x20-\x7e]\0){5,}|(?:\0[\x20-\x7e]){5,}")
+_GZIP = b"\x1f\x8b"
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PAGEFIND = b"pagefind_dcd"
 
@@ -88,7 +87,7 @@ class Streams:
         """Add bytes of whatever kind."""
         if depth > _DEEPEST or not data:
             return
-        if data.startswith(b"\x1f\x8b"):
+        if data.startswith(_GZIP):
             self._packed(data, depth)
         elif data.startswith(_PAGEFIND):
             self._index(data.removeprefix(_PAGEFIND), depth)
@@ -186,7 +185,7 @@ class Streams:
             return
         self.hashes.add(hashlib.sha256(data).hexdigest())
         if ((inner := _text(data)) is not None and inner.isprintable()) or data.startswith(
-            (_PNG, b"\x1f\x8b", b"\xff\xd8")
+            (_PNG, _GZIP, b"\xff\xd8")
         ):
             self.data(data, depth=depth + 1)
 
@@ -203,13 +202,16 @@ class Streams:
         self.text(_FAR.join(texts), depth + 1)
 
     def _packed(self, data: bytes, depth: int) -> None:
-        try:
-            with gzip.GzipFile(fileobj=BytesIO(data)) as file:
-                inner = file.read(_LARGEST)
-        except (OSError, EOFError, zlib.error):
-            self._binary(data)
-            return
+        inner, rest = b"", data
+        while rest.startswith(_GZIP) and len(inner) < _LARGEST:
+            unpacking = zlib.decompressobj(wbits=31)
+            try:
+                inner += unpacking.decompress(rest, _LARGEST - len(inner))
+            except zlib.error:
+                break
+            rest = unpacking.unused_data
         self.data(inner, depth=depth + 1)
+        self._binary(rest)
 
     def _index(self, data: bytes, depth: int) -> None:
         """Add what Pagefind keeps: fragments as JSON, its index and filters as CBOR."""
@@ -221,13 +223,9 @@ class Streams:
         except (cbor2.CBORDecodeError, ValueError, TypeError, RecursionError):
             self._binary(data)
             return
-        several = []
-        for string in _strings(text):
-            if " " in string:
-                several.append(string)
-            else:
-                self.lone.add(string.lower())
-        self._several(several, depth)
+        strings = list(_strings(text))
+        self.lone.update(string.lower() for string in strings if " " not in string)
+        self._several((string for string in strings if " " in string), depth)
 
     def _png(self, data: bytes, depth: int) -> None:
         self.hashes.add(hashlib.sha256(data).hexdigest())

@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from broadsheet.proof.words import every_fingerprint
+
+
+class Spoken:
+    """Words in a row, as they are looked at.
+
+    Args:
+        words: The words.
+    """
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = words
+        self.vocabulary = frozenset(words)
+
+    @cached_property
+    def rows(self) -> frozenset[int]:
+        """What stands for each five of them."""
+        return frozenset(every_fingerprint(self.words))
 
 
 @dataclass(slots=True)
@@ -24,13 +42,13 @@ class Traces:
     hashes: set[str] = field(default_factory=set)
     rows: set[int] | None = None
 
-    def note(self, spoken: Sequence[str], lone: Iterable[str] = (), hashes: Iterable[str] = ()) -> None:
+    def note(self, spoken: Spoken, lone: Iterable[str] = (), hashes: Iterable[str] = ()) -> None:
         """Note what a text has."""
-        self.words.update(spoken)
+        self.words |= spoken.vocabulary
         self.lone.update(lone)
         self.hashes.update(hashes)
         if self.rows is not None:
-            self.rows.update(every_fingerprint(spoken))
+            self.rows |= spoken.rows
 
     def add(self, other: Traces) -> None:
         """Add the traces of other files."""
