@@ -176,8 +176,7 @@ def publish(  # noqa: PLR0913 - everything that a build needs
             for project, draft in zip(projects, drafts, strict=True)
         ]
         listing, key = raw.listing(), text_key(settings)
-        searched = store if kept else Store(None)
-        prove(made, settings, listing, findings, now=now, store=searched, key=key, workers=order.workers)
+        prove(made, settings, listing, findings, now=now, store=kept, key=key, workers=order.workers)
         stop_on_errors(findings)
     published = [
         Published(

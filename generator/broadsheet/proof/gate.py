@@ -40,7 +40,7 @@ def prove(  # noqa: PLR0913 - what to search, by what, with what
     findings: Findings,
     *,
     now: datetime,
-    store: Store,
+    store: Store | None,
     key: bytes = b"",
     workers: int = 1,
 ) -> None:
@@ -52,12 +52,12 @@ def prove(  # noqa: PLR0913 - what to search, by what, with what
         listing: The sources that they were made from.
         findings: Gets what is found.
         now: The time for which they were made, UTC.
-        store: What earlier searches left.
+        store: What earlier searches left; None to trust none.
         key: Stands for the program.
         workers: How many processes there may be.
     """
     material = gather(listing, settings, now.timestamp(), store, key)
-    kept = recall(store, key, [made.name for made in editions])
+    kept = recall(store, key, [made.name for made in editions]) if store else {}
     finished = []
     for made in editions:
         wanted, last = suspects(material, settings.editions[made.name], settings), kept.get(made.name)
@@ -69,4 +69,5 @@ def prove(  # noqa: PLR0913 - what to search, by what, with what
         report(one.folder, one.suspects, new.hits, programs, listing, findings)
         if (last := kept.get(made.name)) and len(one.paths) < len(made.files):
             new.traces.add(last.traces)
-        keep(store, key, one.suspects, made.files, new.hits, new.traces)
+        if store:
+            keep(store, key, one.suspects, made.files, new.hits, new.traces)
