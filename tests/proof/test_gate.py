@@ -137,17 +137,9 @@ def test_what_leaks_is_not_published(way: Callable[[Sample], None], site: Sample
         assert code == 1, printed
         assert [line for line in leaks(printed) if line.startswith(here) and f"it is from {source}" in line]
         assert contents(site.path / "site/public") == before
-    site.configure()
-    if way is not by_a_template:  # what a build finds depends on nothing that others found
-        assert build(site, "public")[0] == 0
 
 
 def test_what_becomes_withheld_is_looked_for_in_what_is_there_already(site: Sample) -> None:
-    site.write({"docs/files/data.csv": "quuxforge;zarbleton;1\n"})
-    site.edit("changelog/2.4/ledger.md", "by the quuxforge zarbleton compiler", "by a compiler")
-    assert build(site)[0] == 0
-    site.edit("changelog/2.4/ledger.md", "by a compiler", "by the quuxforge zarbleton 1 compiler")
-    assert build(site)[0] == 0  # the same words are public: the file is no leak
     hidden = "Wobblefax and snarkelby, says Grimblethorp"
     site.configure({"theme": MATERIAL})
     site.write({"overrides/main.html": TEMPLATE.replace("Ledger in Rust", hidden)})
@@ -156,7 +148,8 @@ def test_what_becomes_withheld_is_looked_for_in_what_is_there_already(site: Samp
     site.write({"docs/inside.md": f"---\naudience: engineers\n---\n# Kept\n\n{hidden}.\n"})
     code, printed = build(site, "public")
     assert code == 1
-    assert [line.partition(" (")[0].rpartition(" ")[2] for line in leaks(printed)] == ["docs/inside.md:6"]
+    assert [line.startswith("public/404.html") for line in leaks(printed)] == [True]
+    assert "it is from docs/inside.md:6," in leaks(printed)[0]
     assert contents(site.site()) == kept
     again = build(site, "public")[1]
     Path(site.path, "site/.broadsheet/store.db").unlink()
