@@ -128,7 +128,9 @@ WAYS: Mapping[Callable[[Sample], None], tuple[str, str]] = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_what_leaks_is_not_published(way: Callable[[Sample], None], site: Sample) -> None:
+def test_what_leaks_is_not_published(
+    way: Callable[[Sample], None], site: Sample, tally: Callable[[str, int], None]
+) -> None:
     before = contents(site.path / "site/public")
     here, source = WAYS[way]
     way(site)
@@ -137,6 +139,7 @@ def test_what_leaks_is_not_published(way: Callable[[Sample], None], site: Sample
         assert code == 1, printed
         assert [line for line in leaks(printed) if line.startswith(here) and f"it is from {source}" in line]
         assert contents(site.path / "site/public") == before
+    tally("planted leaks", 1)
 
 
 def test_what_becomes_withheld_is_looked_for_in_what_is_there_already(site: Sample) -> None:
