@@ -5,13 +5,15 @@ SIZE ?= S
 BENCH ?=
 COVERAGE ?=
 MODULES ?=
+SECONDS ?= 600
 BIN := .venv/bin
 LOCKED := .venv/.locked
 INSTALLED := .venv/.installed
+FUZZER := .cache/fuzz/atheris
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test test-long mutants reliability bench quality screenshots sbom audit lint format tools lock clean
+.PHONY: help site serve test test-long fuzz mutants reliability bench quality screenshots sbom audit lint format tools lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +40,9 @@ mutants: $(INSTALLED) .cache/mutation/.installed ## break modules on purpose, se
 
 reliability: $(INSTALLED) tools ## run all tests, and write down what they went through
 	@$(BIN)/python -m tests.reliability
+
+fuzz: $(INSTALLED) $(FUZZER) ## fuzz what reads files, SECONDS=600 for each target, and note what came of it
+	@PYTHONPATH=$(FUZZER) $(BIN)/python -m tests.fuzz --seconds $(SECONDS) --record
 
 bench: $(INSTALLED) tools ## compare the time and memory of builds with other generators'; SIZE=L or XL for more
 	@$(BIN)/python -m tests.bench $(BENCH) $(SIZE)
@@ -85,6 +90,12 @@ lock: ## write requirements.lock anew; what it pins stays where it can
 clean: ## remove everything that these targets made
 	@rm -rf .venv .cache .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@rm -rf dist site
+
+$(FUZZER): tests/fuzz/requirements.txt $(LOCKED)
+	@echo "Installing the fuzzer into $@"
+	@rm -rf $@
+	@$(PIP_INSTALL) --require-hashes --no-deps --target $@ -r $<
+	@touch $@
 
 $(LOCKED): requirements.lock
 	@command -v git >/dev/null || { echo "git is missing: install it, then run make again." >&2; exit 1; }

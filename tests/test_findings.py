@@ -73,6 +73,16 @@ def test_an_accepted_code_is_a_warning_however_it_came() -> None:
     ]
 
 
+def test_what_a_message_quotes_makes_no_line_of_its_own_and_moves_no_cursor() -> None:
+    findings = Findings()
+
+    findings.add(ERROR, Place("a.md"), "there is no “a\n::error::b\x9b2J\u202ec\ud800”", "d\re")
+
+    (finding,) = findings
+    assert finding.message == r"there is no “a\n::error::b\x9b2J\u202ec\ud800”"
+    assert finding.hint == r"d\re"
+
+
 @pytest.mark.parametrize(
     ("count", "text"),
     [(1, "1 error; nothing was published"), (2, "2 errors; nothing was published")],

@@ -7,10 +7,19 @@ is still sound; the command line shows all of them at once. What a code means st
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from broadsheet.codes import Code, Severity
+
+# Control characters, those that reorder what is seen, and bytes that were not UTF-8.
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """Return a text as it can be shown in one line, with escapes for what cannot."""
+    return UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -71,11 +80,11 @@ class Findings:
         Args:
             code: What kind of problem it is.
             place: Where it is.
-            message: What is wrong.
+            message: What is wrong. It may quote what stands there, whatever that is.
             hint: What to do; the code's own hint where empty.
         """
         severity = Severity.WARNING if code.name in self._accept else code.severity
-        finding = Finding(code, place, message, hint or code.hint, severity)
+        finding = Finding(code, place, printable(message), printable(hint) or code.hint, severity)
         self._found.setdefault(finding.sort_key, finding)
 
     def extend(self, findings: Iterable[Finding]) -> None:

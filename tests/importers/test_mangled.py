@@ -7,17 +7,14 @@ import json
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.importers.rules import RULES
+from tests.importers.sound import check_import, scanned
 from tests.importers.test_formats import ANTSIBULL, KEEP, MATERIAL, MDX, RELEASES, RENO
-from tests.importers.test_to_markdown import TEXTS, scanned
+from tests.importers.test_to_markdown import TEXTS
 
 from broadsheet.findings import Findings
-from broadsheet.importers.entries import Choices, make
 from broadsheet.importers.formats import FORMATS
-from broadsheet.importers.plan import Change, plan
 from broadsheet.importers.records import Source
 from broadsheet.importers.rst import rst
-from broadsheet.sources.front_matter import split
 from broadsheet.sources.text import decode
 
 RST = """\
@@ -70,24 +67,7 @@ def mangled(text: str, edits: list[tuple[float, int, str]]) -> str:
 @given(edits=EDITS)
 def test_no_importer_raises(format_name: str, edits: list[tuple[float, int, str]]) -> None:
     name, text = SAMPLES[format_name]
-    findings = Findings()
-    source = Source(f"from/{name}", name, decode(mangled(text, edits).encode(), name, findings) or "")
-    format_ = FORMATS[format_name]
-
-    parsed = format_.load()([source], findings)
-
-    choices = Choices(("customers",), release="9.9")
-    wanted = [record for record in parsed.records if record.prose.title and not record.is_intro]
-    made = [(record, make(record, format_, choices, RULES)) for record in wanted]
-    planned = plan(format_name, made, [], "changelog")
-    assert {item.change for item in planned} <= {Change.NEW}
-    assert len({item.path for item in planned}) == len(planned)
-    for item in planned:
-        found = Findings()
-        parts = split(item.text, item.path, found)
-        assert parts is not None
-        assert scanned(parts.body) == []
-        assert not found.errors
+    check_import(format_name, name, decode(mangled(text, edits).encode(), name, Findings()) or "")
 
 
 @given(TEXTS)

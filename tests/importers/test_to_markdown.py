@@ -9,16 +9,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml.html import HtmlElement, fragment_fromstring, tostring
 from markdown import Markdown
-from tests.importers.rules import RULES
+from tests.importers.sound import scanned
 
-from broadsheet.findings import Findings
 from broadsheet.importers.prose import prose
 from broadsheet.importers.records import Prose
 from broadsheet.importers.tidy import tidied
 from broadsheet.importers.to_markdown import to_markdown
-from broadsheet.model.body import Kind
-from broadsheet.model.raw import Line
-from broadsheet.model.scan import scan
 
 EXTENSIONS = [
     *("abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc"),
@@ -46,15 +42,6 @@ def words(text: str) -> str:
 def shown(markdown: str) -> str:
     html = MARKDOWN.reset().convert(markdown)
     return words(str(fragment_fromstring(html, create_parent="div").text_content()))
-
-
-def scanned(markdown: str) -> list[str]:
-    """What ``check`` says of a text; nothing of it is a block for some readers."""
-    findings = Findings()
-    lines = [Line(number, line) for number, line in enumerate(markdown.split("\n"), 1)]
-    body = scan(lines, "x.md", readers=frozenset({"customers"}), rules=RULES, findings=findings)
-    assert not any(chunk.kind is Kind.OPEN for chunk in body.chunks)
-    return [f"{finding.code.name} {finding.message}" for finding in findings]
 
 
 @given(TEXTS)

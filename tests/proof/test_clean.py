@@ -129,6 +129,12 @@ def test_there_is_no_false_alarm(seed: int, tmp_path: Path, tally: Callable[[str
     tally(CLEAN, 1)
 
 
+def test_code_ends_where_the_markdown_engine_sees_its_end(tmp_path: Path) -> None:
+    code = "```\n    ```\n/// audience | support\nhow to write a zorbleflux block\n///\n```\n"
+    page = f"---\naudience: everyone\n---\n# Home\n\n{code}"
+    assert alarms(Sample.small(tmp_path, {"docs/index.md": page})) == []
+
+
 def test_common_words_in_a_row_are_chance_and_many_of_them_are_none(tmp_path: Path) -> None:
     chance = random.Random(1)
     public = " ".join(chance.choices(WORDS[:30], k=3000))

@@ -166,6 +166,8 @@ def test_refuses_the_file(text: str, code: Code, line: int, says: str) -> None:
         pytest.param("a: {2026: x}", Code.BS209, "the key `2026` is read as 2026", '`"2026"`', id="key-int"),
         pytest.param("a: {2026-02-30: x}", Code.BS206, "no such day", "2026-11-20", id="key-unreadable"),
         pytest.param("a: {{ x }}", Code.BS209, "a key is a mapping or a list", "quotes", id="key-mapping"),
+        pytest.param("a: {!!binary aGk: x}", Code.BS205, "`!!binary`", "tag", id="key-binary"),
+        pytest.param("a: {!!map x: y}", Code.BS205, "`!!map`", "tag", id="key-map"),
         pytest.param('a: "\\x08"', Code.BS103, "U+0008", "Delete", id="56-escape"),
         pytest.param("a: {<<: 3}", Code.BS200, "`<<` wants a mapping", "quotes", id="merge"),
     ],

@@ -9,11 +9,10 @@ from pathlib import Path
 
 from broadsheet.codes import Code
 from broadsheet.errors import GitError
-from broadsheet.findings import Findings, Place
+from broadsheet.findings import Findings, Place, printable
 from broadsheet.importers.records import Skip, Source
 from broadsheet.sources.git import Repository
 from broadsheet.sources.history import FileHistory
-from broadsheet.sources.names import printable
 from broadsheet.sources.text import decode
 
 MAX_BYTES = 8 * 1024 * 1024

@@ -268,7 +268,7 @@ def _fence_end(lines: list[Line], start: int) -> int:
     for index in range(start + 1, len(lines)):
         text = lines[index].text.expandtabs(4)
         if text.startswith(prefix):
-            if text[len(prefix) :].rstrip() == fence:
+            if text[len(prefix) :].rstrip(" ") == fence:
                 return index + 1
         elif text.strip(" >"):
             return 0

@@ -71,17 +71,13 @@ def body_lines(text: str, first: int) -> Iterator[Line]:
     """Yield the lines of Markdown, each with the audience blocks that it stands in, and comments apart."""
     lines = text.split("\n")
     stack: list[tuple[int, tuple[str, ...] | None]] = []
-    fenced = comment = False
-    closes = ""
+    comment, code = False, -1
     for index, line in enumerate(lines):
         number = first + index
         blocks = tuple(named for _, named in stack if named is not None)
-        if fenced:
-            fenced = line.strip(" \t>") != closes
-            yield Line(number, (OWN, blocks), line)
-            continue
-        if not comment and (fence := _FENCE.match(line)) and _is_closed(lines, index, fence):
-            fenced, closes = True, fence[2]
+        if index > code and not comment and (fence := _FENCE.match(line)):
+            code = _last_of_code(lines, index, fence)
+        if index <= code:
             yield Line(number, (OWN, blocks), line)
             continue
         seen, hidden, comment = _apart(line, comment)
@@ -98,15 +94,17 @@ def body_lines(text: str, first: int) -> Iterator[Line]:
         yield Line(number, (OWN, blocks), seen)
 
 
-def _is_closed(lines: list[str], start: int, fence: re.Match[str]) -> bool:
-    prefix = len(fence[1].expandtabs(4))
-    for line in lines[start + 1 :]:
+def _last_of_code(lines: list[str], start: int, fence: re.Match[str]) -> int:
+    """Return the index of the line that ends the code which a fence opens; -1 where it opens none."""
+    prefix = fence[1].expandtabs(4)
+    for index, line in enumerate(lines[start + 1 :], start + 1):
         text = line.expandtabs(4)
-        if text.strip(" >") == fence[2] and len(text) - len(text.lstrip(" >")) >= prefix:
-            return True
-        if text.strip(" >") and len(text) - len(text.lstrip(" >")) < prefix:
-            return False
-    return False
+        if not text.startswith(prefix):
+            if text.strip(" >"):
+                return -1
+        elif text[len(prefix) :].rstrip(" ") == fence[2]:
+            return index
+    return -1
 
 
 def _apart(line: str, comment: bool) -> tuple[str, str, bool]:

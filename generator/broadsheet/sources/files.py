@@ -12,9 +12,9 @@ from functools import partial
 from pathlib import Path
 
 from broadsheet.codes import Code
-from broadsheet.findings import Findings, Place
+from broadsheet.findings import Findings, Place, printable
 from broadsheet.sources.git import Repository
-from broadsheet.sources.names import is_content, printable
+from broadsheet.sources.names import is_content
 from broadsheet.sources.tree import Kind, SourceFile, Tree, UnusableError, blob_name
 
 __all__ = ["CommitTree", "SourceFile", "WorkTree"]

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from broadsheet.codes import Code
-from broadsheet.findings import Findings, Place
+from broadsheet.findings import UNPRINTABLE, Findings, Place, printable
 from broadsheet.limits import MAX_DEPTH
 
 META = ".meta.yml"
@@ -15,20 +15,13 @@ META = ".meta.yml"
 
 MAX_BYTES = 200
 
-# Control characters, those that reorder what is seen, and bytes that were not UTF-8.
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-_UNSAFE = re.compile(rf"{_UNPRINTABLE.pattern}|\\|%[0-9A-Fa-f]{{2}}")
+_UNSAFE = re.compile(rf"{UNPRINTABLE.pattern}|\\|%[0-9A-Fa-f]{{2}}")
 _LEFT_BY_EDITOR = re.compile(r"~$|\.sw[a-p]$|^#.*#$")
 
 
 def is_content(name: str) -> bool:
     """Whether a file or folder of this name can be content: neither hidden nor left by an editor."""
     return name == META or not (name.startswith(".") or _LEFT_BY_EDITOR.search(name))
-
-
-def printable(path: str) -> str:
-    """A path as it can be shown in one line, with escapes for what cannot."""
-    return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), path)
 
 
 def heads(path: str) -> Iterator[str]:

@@ -143,6 +143,9 @@ class _Reader:
             if not node.style:
                 self.raw[at] = node.value.translate(_GIVE_BACK)
             return self._scalar(node)
+        return self._refuse_tag(node)
+
+    def _refuse_tag(self, node: Node) -> object:
         tag = node.tag.replace(_STANDARD, "!!")
         return self._refuse(Code.BS205, f"the tag `{tag}` is not allowed here", node)
 
@@ -200,6 +203,9 @@ class _Reader:
         if not isinstance(node, ScalarNode):
             hint = "Put the value in quotes if it should start with a brace or a bracket."
             self._refuse(Code.BS209, "a key is a mapping or a list", node, hint)
+            return None
+        if node.tag.removeprefix(_STANDARD) not in _SCALARS:
+            self._refuse_tag(node)
             return None
         key = self._scalar(node)
         if isinstance(key, str):

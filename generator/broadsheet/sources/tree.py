@@ -18,8 +18,8 @@ from enum import Enum, auto
 from hashlib import sha1
 
 from broadsheet.codes import Code
-from broadsheet.findings import Findings, Place
-from broadsheet.sources.names import check_distinct, has_safe_names, printable
+from broadsheet.findings import Findings, Place, printable
+from broadsheet.sources.names import check_distinct, has_safe_names
 
 _MAX_LINKS = 40
 """How many links are followed one after another; as many as Linux follows."""
