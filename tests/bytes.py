@@ -33,9 +33,29 @@ def find(folder: Path, needle: str) -> list[Path]:
     ]
 
 
+def matches(folder: Path, pattern: re.Pattern[str]) -> dict[str, list[str]]:
+    """Return all that matches in the files that :func:`find` would look into, and the paths that hold it.
+
+    Args:
+        folder: Where to look, with all that is below.
+        pattern: What to look for, in lower case.
+    """
+    found: dict[str, list[str]] = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        texts = _read(path) if path.is_file() else ()
+        for word in {word for text in (_resolved(name), *texts) for word in pattern.findall(text)}:
+            found.setdefault(word, []).append(name)
+    return found
+
+
 @cache
 def _texts(path: Path, changed: int) -> tuple[str, ...]:
     """Return what a file can be read as; a test looks for many words in the same files."""
+    return _read(path)
+
+
+def _read(path: Path) -> tuple[str, ...]:
     data = path.read_bytes()
     texts = [unpacked.decode("utf-8", "replace") for unpacked in (data, *_unpacked(data))]
     return tuple(form for text in texts for form in (text.lower(), _resolved(text)))

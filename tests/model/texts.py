@@ -38,11 +38,13 @@ class Written:
         lines: Its lines.
         readers: Who may read each word; nobody reads a comment.
         code: The lines of each fenced block.
+        stem: What each word begins with.
     """
 
     lines: list[str] = field(default_factory=list)
     readers: dict[str, frozenset[str]] = field(default_factory=dict)
     code: list[str] = field(default_factory=list)
+    stem: str = "word"
 
     @property
     def text(self) -> str:
@@ -54,8 +56,9 @@ class Written:
             self.lines.append(prefix.rstrip())
         return self
 
-    def _word(self, readers: frozenset[str]) -> str:
-        word = f"word{len(self.readers)}x"
+    def word(self, readers: frozenset[str]) -> str:
+        """Return a word that is nowhere else."""
+        word = f"{self.stem}{len(self.readers)}x"
         self.readers[word] = readers
         return word
 
@@ -63,19 +66,19 @@ class Written:
         fence = "/" * node.slashes
         match node.kind:
             case "text":
-                self.lines.append(f"{prefix}{self._word(readers)}")
+                self.lines.append(f"{prefix}{self.word(readers)}")
             case "link":
-                word = self._word(readers)
+                word = self.word(readers)
                 self.lines.append(f"{prefix}See [it]({word}.md), `<!--` and <img src='{word}.png'>.")
             case "comment":
-                hidden, shown = self._word(frozenset()), self._word(readers)
+                hidden, shown = self.word(frozenset()), self.word(readers)
                 self.lines += [
                     f"{prefix}{shown} <!-- {hidden}",
                     f"{prefix}/// audience | nobody",
                     f"{prefix}-->",
                 ]
             case "code":
-                lines = ["```", f"{self._word(readers)} <!-- x", "/// audience | nobody", "[a](b)", "```"]
+                lines = ["```", f"{self.word(readers)} <!-- x", "/// audience | nobody", "[a](b)", "```"]
                 self.lines += [prefix + line for line in lines]
                 self.code.append("".join(f"{prefix}{line}\n" for line in lines))
             case "audience":
@@ -84,14 +87,14 @@ class Written:
                 self.add(node.inside, prefix, readers & named)
                 self.lines += [f"{prefix}{fence}"]
             case "note":
-                self.lines += [f"{prefix}{fence} note | {self._word(readers)}", prefix.rstrip()]
+                self.lines += [f"{prefix}{fence} note | {self.word(readers)}", prefix.rstrip()]
                 self.add(node.inside, prefix, readers)
                 self.lines += [f"{prefix}{fence}"]
             case "list":
-                self.lines += [f"{prefix}- {self._word(readers)}", prefix.rstrip()]
+                self.lines += [f"{prefix}- {self.word(readers)}", prefix.rstrip()]
                 self.add(node.inside, f"{prefix}    ", readers)
             case "quote":
-                self.lines += [f"{prefix}> {self._word(readers)}", f"{prefix}>"]
+                self.lines += [f"{prefix}> {self.word(readers)}", f"{prefix}>"]
                 self.add(node.inside, f"{prefix}> ", readers)
 
 

@@ -172,6 +172,7 @@ def configured(settings: Settings, edition: Edition, material: Material) -> Iter
     values = {key: value for key, value in settings.config.values.items() if key not in {"nav", "plugins"}}
     for text in _strings(values):
         yield Piece(name, everybody, _said("configuration", text), "configuration")
+    yield Piece(name, everybody, _said("authority", settings.authority), "authority")
     yield from _navigation(settings, material)
     for audience in settings.audiences.values():
         for text in (audience.name, audience.title, audience.description):
