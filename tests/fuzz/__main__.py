@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import re
+import resource
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -49,6 +50,7 @@ def fuzz(name: str, seconds: int) -> Mapping[str, Any]:
     log = Path(".cache/fuzz") / name / "log.txt"
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "tests.fuzz.run", name, f"-max_total_time={seconds}"]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     with log.open("w", encoding="utf-8") as output:
         done = subprocess.run(command, stdout=output, stderr=subprocess.STDOUT, check=False)
     text = log.read_text(encoding="utf-8", errors="replace")
@@ -69,6 +71,7 @@ def fuzz(name: str, seconds: int) -> Mapping[str, Any]:
             each: version(each) for each in ("broadsheet", "atheris", "PyYAML", "pydantic", "docutils")
         },
         "seconds": seconds,
+        "cpu_seconds": round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before),
         "executions": int(_last(r"^stat::number_of_executed_units:\s*(\d+)", text)),
         "edges": edges,
         "features": features,
