@@ -68,6 +68,10 @@ class Generated:
         readers: Who may read each word.
         insiders: The words that only an internal edition may hold.
         titles: The title's word of each item.
+        author: Who wrote some of it.
+        mail: That one's address.
+        message: What that commit says.
+        gone: A document that the next commit takes away.
         fault: What is wrong with it; empty where nothing is.
     """
 
@@ -76,6 +80,10 @@ class Generated:
     readers: dict[str, Readers] = field(default_factory=dict)
     insiders: set[str] = field(default_factory=set)
     titles: dict[str, str] = field(default_factory=dict)
+    author: str = ""
+    mail: str = ""
+    message: str = ""
+    gone: str = ""
     fault: str = ""
 
     def may_hold(self, edition: str) -> set[str]:
@@ -106,21 +114,15 @@ class Generated:
                 },
             },
         )
-        name, mail, message, gone = (word for word in self.readers if word in _people(self))
-        sample.repo.write(f"docs/{gone}.md", f"---\naudience: everyone\n---\n# {gone}\n")
-        half = len(self.files) // 2
-        for path in sorted(self.files)[:half]:
+        sample.repo.write(f"docs/{self.gone}.md", f"---\naudience: everyone\n---\n# {self.gone}\n")
+        for path in sorted(self.files)[: len(self.files) // 2]:
             sample.repo.write(path, self.files[path])
-        sample.repo.commit(message, author=f"{name} <{mail}@example.com>")
-        sample.repo.rm(f"docs/{gone}.md")
+        sample.repo.commit(self.message, author=f"{self.author} <{self.mail}@example.com>")
+        sample.repo.rm(f"docs/{self.gone}.md")
         for path, content in self.files.items():
             sample.repo.write(path, content)
         sample.repo.commit(author=GRACE)
         return sample
-
-
-def _people(project: Generated) -> tuple[str, ...]:
-    return tuple(project.readers)[:4]
 
 
 class _Maker:
@@ -208,7 +210,6 @@ class _Maker:
         page.add(self._nodes(named or readers), "", readers)
         for _ in range(self._draw(st.integers(0, 2))):
             self._extra(page, readers, named or readers, images)
-        # A heading of a block for some is not the item's.
         self._project.files[path] = "\n".join(["---", *matter, "---", *page.lines, ""])
 
     def _nodes(self, readers: Readers, depth: int = 0) -> tuple[Node, ...]:
@@ -239,7 +240,7 @@ class _Maker:
             "link": [f"[{one}](https://{two}.example.com/{three} '{one}') and <{two}@example.com>"],
             "html": [f'<div title="{one}" data-x="{two}">{three}</div>'],
             "include": [f'--8<-- "{self.word(NOBODY)}.txt"'],
-            "note": [f"Text[^{page.stem}{one}].", "", f"[^{page.stem}{one}]: {two} {three}"],
+            "note": [f"Text[^{one}].", "", f"[^{one}]: {two} {three}"],
             "table": [f"| {one} | b |", "|---|---|", f"| {two} | {three} |"],
         }[kind]
         if kind == "picture":
@@ -257,9 +258,8 @@ def projects(draw: st.DrawFn, *, faulty: bool = True) -> Generated:
     """Projects of a few items, in which something may be wrong."""
     project = Generated(draw(st.sampled_from(SETUPS)))
     maker = _Maker(draw, project)
-    maker.word(EVERYBODY, inside=True)  # an author
-    for _ in range(3):  # an address, a message, a file that is gone
-        maker.word(NOBODY)
+    project.author = maker.word(EVERYBODY, inside=True)
+    project.mail, project.message, project.gone = (maker.word(NOBODY) for _ in range(3))
     project.files["docs/index.md"] = "---\naudience: everyone\n---\n# Home\n\nText.\n"
     folders = {name: maker.folder(name) for name in ("inside/", "inside/deep/") if maker.some()}
     for number in range(draw(st.integers(1, 3))):

@@ -14,6 +14,7 @@ from tests.model.samples import RULES
 from tests.test_audience_blocks_property import INTERNAL, scanned, text_for
 
 from broadsheet.errors import RenderError
+from broadsheet.model.scan import CLOSE, OPEN
 from broadsheet.proof.reading import NOBODY, lines_of
 
 _PREFIXES = (
@@ -55,8 +56,8 @@ def check(data: bytes) -> None:
         return
     everything = text_for(body, *_AUDIENCES)
     assert _found(everything, words) == set().union(*kept.values()), text
-    if _HTML.search(everything):
-        return  # what HTML leaves open swallows the end of a block, too
+    if _HTML.search(everything) or _is_left(everything):
+        return  # HTML that is left open swallows the end of a block, and so does a container that ends before
     for name, wrong in _marked_for_others(everything, words).items():
         assert not kept[name] & wrong, (name, kept[name] & wrong, text)
 
@@ -86,6 +87,21 @@ def _left_by_the_proof(text: str, words: Iterable[str], audience: str) -> set[st
         if line.key[0] != NOBODY and all({audience, "everyone"} & set(named) for named in line.key[1])
     )
     return _found("\n".join(mine), words)
+
+
+def _is_left(markdown: str) -> bool:
+    """Whether a line inside of a block is less deep in quotations and lists than the block."""
+    depths: list[int] = []
+    for line in markdown.split("\n"):
+        text = line.expandtabs(4)
+        depth = len(text) - len(text.lstrip(" >"))
+        if OPEN.match(line):
+            depths.append(depth)
+        elif CLOSE.match(line) and depths:
+            depths.pop()
+        elif depths and text.strip(" >") and depth < depths[-1]:
+            return True
+    return False
 
 
 def _marked_for_others(markdown: str, words: Iterable[str]) -> dict[str, set[str]]:
