@@ -43,7 +43,7 @@ PARTS: Mapping[str, Sequence[str]] = {
         EXAMPLES,
         "seeds of fuzzing replayed",
     ),
-    "feeds": ("feed polls", "steps of a year of edits"),
+    "feeds": ("feed polls", "steps of a year of edits", "generated repositories edited"),
 }
 """The counts that belong to each promise, in the page's order; the rest are listed at its end."""
 
