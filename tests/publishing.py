@@ -40,7 +40,7 @@ def prepare(stage: Stage, files: Mapping[str, str]) -> Draft:
 def publish(site: Path, files: Mapping[str, str]) -> bool:
     """Publish an edition of these files."""
     with Stage(site, ["public"], alone=False) as stage:
-        return stage.publish(prepare(stage, files), Manifest("public", "c0ffee"))
+        return stage.publish([(prepare(stage, files), Manifest("public", "c0ffee"))])[0]
 
 
 def known(site: Path) -> set[str]:

@@ -50,7 +50,13 @@ def build(
         if name not in settings.editions:
             raise UsageError(f"there is no edition “{name}”", f"There are: {', '.join(settings.editions)}.")
     sources = (settings.project / settings.docs_dir, settings.project / settings.changelog_dir)
-    with Stage(settings.site_dir, settings.editions, alone=settings.is_alone, sources=sources) as stage:
+    with Stage(
+        settings.site_dir,
+        settings.editions,
+        alone=settings.is_alone,
+        sources=sources,
+        waiting=lambda: progress("waiting for another build of this site to end"),
+    ) as stage:
         stage.look(order.editions or settings.editions)
         return build_on(stage, settings, findings, order, progress)
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context, parent_process
 from typing import Any, TypeVar
+
+from broadsheet.errors import SystemFailureError
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -46,15 +51,43 @@ def shared_out(
     shares = list(_shares(things, len(things) if singly else workers * _SHARES))
     gc.freeze()  # what is there already is not looked at again, which would copy its memory
     pool = ProcessPoolExecutor(min(workers, len(shares)), get_context("fork"), _begin, (work, shares))
+    _at_work.add(pool)
     return _done(pool, zip(shares, pool.map(_do, range(len(shares))), strict=True))
+
+
+def beside(work: Callable[[], R]) -> Future[R]:
+    """Have a thread do something beside this one."""
+    pool = ThreadPoolExecutor(1)
+    _at_work.add(pool)
+    future = pool.submit(work)
+    pool.shutdown(wait=False)
+    future.add_done_callback(lambda _: _at_work.discard(pool))
+    return future
+
+
+def dismiss() -> None:
+    """Wait until nobody works any more, be it that something failed and nobody wants what they make."""
+    for pool in tuple(_at_work):
+        pool.shutdown(cancel_futures=True)
+        _at_work.discard(pool)
+
+
+_at_work: set[Executor] = set()
 
 
 def _done(
     pool: ProcessPoolExecutor, results: Iterable[tuple[Sequence[T], R]]
 ) -> Iterator[tuple[Sequence[T], R]]:
-    with pool:
+    try:
         yield from results
-    gc.unfreeze()
+    except BrokenProcessPool as error:
+        raise SystemFailureError(
+            "a process that made pages was killed", "If memory was short, have fewer at once: `--workers 1`."
+        ) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+        _at_work.discard(pool)
+        gc.unfreeze()
 
 
 def _shares(things: Sequence[T], count: int) -> Iterator[Sequence[T]]:
@@ -70,6 +103,17 @@ def _begin(work: Callable[[Any], Any], shares: Sequence[Any]) -> None:
     global _work, _dealt
     _work, _dealt = work, shares
     gc.disable()  # it lives for seconds
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the first one decides
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End once the first process is killed: all else would write, and hold the site's lock, for nobody."""
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _do(number: int) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copyreg
+import os
 
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
@@ -100,3 +101,13 @@ class ExcessError(RenderError):
 
 class PublishError(BroadsheetError):
     """The output folder cannot be used."""
+
+
+class SystemFailureError(BroadsheetError):
+    """The system did not do what was asked of it."""
+
+    @classmethod
+    def of(cls, error: OSError) -> SystemFailureError:
+        """Say which file it was about, if it was about one, and why."""
+        reason = error.strerror or str(error) or type(error).__name__
+        return cls(f"{os.fsdecode(error.filename)}: {reason}" if error.filename else reason)

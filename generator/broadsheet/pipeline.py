@@ -178,16 +178,18 @@ def publish(  # noqa: PLR0913 - everything that a build needs
         listing, key = raw.listing(), text_key(settings)
         prove(made, settings, listing, findings, now=now, store=kept, key=key, workers=order.workers)
         stop_on_errors(findings)
+    manifests = [_manifest(project, content) for project in projects]
+    changed = stage.publish(list(zip(drafts, manifests, strict=True)))
     published = [
         Published(
             edition=project.edition.name,
             folder=stage.target(project.edition.name),
             pages=len(project.pages),
             entries=len(project.held.entries),
-            changed=stage.publish(draft, _manifest(project, content)),
+            changed=is_changed,
             due=project.due,
         )
-        for project, draft in zip(projects, drafts, strict=True)
+        for project, is_changed in zip(projects, changed, strict=True)
     ]
     # What cannot be known again is remembered as such: what was there before is not published any more.
     known = mark if order.search and not len(findings) else b""

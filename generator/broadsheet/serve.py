@@ -25,7 +25,7 @@ from watchdog.observers import Observer
 
 from broadsheet.building import collector
 from broadsheet.crew import processes
-from broadsheet.errors import BroadsheetError, FindingsError, UsageError
+from broadsheet.errors import BroadsheetError, FindingsError, SystemFailureError, UsageError
 from broadsheet.findings import Findings
 from broadsheet.garbage import uncollected
 from broadsheet.order import Order
@@ -96,6 +96,8 @@ class Preview:
             self._say(f"{error.message}; still showing the last good version")
         except BroadsheetError as error:
             self._say(f"{error.message} {error.hint}")
+        except OSError as error:  # a file went away meanwhile, say
+            self._say(f"{SystemFailureError.of(error).message}; still showing the last good version")
         self._show(self._findings)
         if not self._names:
             self._start_page("Broadsheet", ())

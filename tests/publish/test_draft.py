@@ -91,7 +91,7 @@ def test_the_same_bytes_from_something_else_are_not_written_again(tmp_path: Path
         draft.keep(OLD.keys() - {"same"})
         draft.write("same", b"1", b"another key")
         assert not draft.changed
-        assert not stage.publish(draft, Manifest("public", ""))
+        assert stage.publish([(draft, Manifest("public", ""))]) == [False]
     assert (tmp_path / "public" / "same").stat() == before
     with Stage(tmp_path, ["public"], alone=False) as stage:
         assert stage.draft("public").known["same"] == b"another key"
@@ -106,7 +106,7 @@ def test_what_nobody_knows_the_origin_of_is_never_kept(tmp_path: Path) -> None:
             draft = stage.draft("public")
             draft.adopt(tmp_path / "made")
             assert not draft.known
-            assert stage.publish(draft, Manifest("public", "")) == changed
+            assert stage.publish([(draft, Manifest("public", ""))]) == [changed]
     assert_published(tmp_path / "site", {"d/same": "1", "link": "1"})
 
 
@@ -118,7 +118,7 @@ def test_others_can_write_and_tell_of_it(tmp_path: Path, before: dict[str, str])
         writer: Writer = pickle.loads(pickle.dumps(draft.writer()))
         for path in ("same", "added/in/folder"):
             draft.add(path, pickle.loads(pickle.dumps(writer.write(path, b"2", key("2")))))
-        stage.publish(draft, Manifest("public", ""))
+        stage.publish([(draft, Manifest("public", ""))])
     assert_published(tmp_path, {"same": "2", "added/in/folder": "2"})
     assert known(tmp_path) == {"same", "added/in/folder"}
 
@@ -335,7 +335,7 @@ def test_a_look_from_beside_finds_the_same(tmp_path: Path, harm: Callable[[Path,
         assert stage.is_untouched("public") == (harm is None)
         draft = prepare(stage, NEW)
         assert draft.known.keys() == expected
-        stage.publish(draft, Manifest("public", ""))
+        stage.publish([(draft, Manifest("public", ""))])
     assert_published(tmp_path, NEW)
     with Stage(tmp_path, ["public"], alone=False) as stage:
         stage.look(["public"])  # and nobody waits for it

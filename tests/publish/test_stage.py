@@ -33,7 +33,9 @@ def publish(site: Path, files: dict[str, str], *, edition: str = "public", alone
             (folder / name).write_text(text, encoding="utf-8")
         draft = stage.draft(edition)
         draft.adopt(folder)
-        return stage.publish(draft, Manifest(edition, "c0ffee", {}, {"a.html": ("docs/a.md",)}, {"x": "y"}))
+        return stage.publish(
+            [(draft, Manifest(edition, "c0ffee", {}, {"a.html": ("docs/a.md",)}, {"x": "y"}))]
+        )[0]
 
 
 def test_an_edition_replaces_the_one_before_as_a_whole(tmp_path: Path) -> None:
@@ -62,7 +64,7 @@ def test_what_somebody_adds_while_an_edition_is_made_does_not_stay(tmp_path: Pat
         draft.keep(["deep/b.html"])
         draft.write("a.html", b"2", b"")
         (tmp_path / place / "deep/stray.html").write_text("not ours", encoding="utf-8")
-        stage.publish(draft, Manifest("public", "c0ffee"))
+        stage.publish([(draft, Manifest("public", "c0ffee"))])
     for text in ("3", "4"):
         publish(tmp_path, {"a.html": text, "deep/b.html": "1"})
         assert contents(tmp_path / "public") == {"a.html": text.encode(), "deep/b.html": b"1"}

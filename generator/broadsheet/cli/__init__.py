@@ -6,9 +6,12 @@ Nothing else prints or exits. Each command is a module of its own here, and is l
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from contextlib import suppress
 from importlib import import_module
+from types import FrameType
+from typing import NoReturn
 
 import click
 
@@ -49,8 +52,16 @@ def main() -> None:
     """Turn the Markdown in a git repository into one site per audience."""
 
 
+def _end(number: int, _: FrameType | None) -> NoReturn:
+    """End as Ctrl-C does, with what is begun cleaned up."""
+    raise KeyboardInterrupt(number)
+
+
 def run() -> None:
     """Run the command line, and leave at once: to free a large site's objects one by one takes a while."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # else whoever started this wants it to go on
+            signal.signal(number, _end)
     try:
         main()
     except SystemExit as end:

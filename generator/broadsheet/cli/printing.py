@@ -5,6 +5,7 @@ Where findings are asked for in another format than text, they are the result, a
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -18,7 +19,7 @@ from rich.markup import escape
 from broadsheet.cli.formats import TEXT, written
 from broadsheet.cli.formats.report import Report
 from broadsheet.codes import Severity
-from broadsheet.errors import BroadsheetError, FindingsError
+from broadsheet.errors import BroadsheetError, FindingsError, SystemFailureError
 from broadsheet.findings import Finding, Findings
 from broadsheet.sources.top import folder_in_repository
 
@@ -33,7 +34,7 @@ def ending(command: Callable[P, int]) -> Callable[P, None]:
         form = str(kwargs.get("findings_format", TEXT))
         config_file = Path(str(kwargs.get("config_file", "")))
         try:
-            code = command(*args, **kwargs)
+            code = _saying_what_failed(command, *args, **kwargs)
         except FindingsError as error:
             print_findings(error.findings, form, config_file)
             _errors().print(f"[bold red]{escape(error.message)}[/]")
@@ -46,9 +47,26 @@ def ending(command: Callable[P, int]) -> Callable[P, None]:
             if error.hint:
                 _errors().print(f"  [dim]→ {escape(error.hint)}[/]", soft_wrap=True)
             code = error.exit_code
+        except KeyboardInterrupt as error:
+            _errors().print("[bold]stopped[/]")
+            code = 128 + (error.args[0] if error.args else signal.SIGINT)  # as shells have it
         sys.exit(code)
 
     return run
+
+
+def _saying_what_failed(command: Callable[P, int], *args: P.args, **kwargs: P.kwargs) -> int:
+    """Run a command; a full disk and the like can stop it anywhere.
+
+    Raises:
+        SystemFailureError: That happened.
+    """
+    try:
+        return command(*args, **kwargs)
+    except BrokenPipeError:  # nobody reads what is printed, which click knows of
+        raise
+    except OSError as error:
+        raise SystemFailureError.of(error) from error
 
 
 def output(*, quiet: bool = False, form: str = TEXT) -> Console:

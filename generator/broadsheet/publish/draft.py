@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from broadsheet.publish import trees
 from broadsheet.publish.look import files
 from broadsheet.publish.places import Places
 from broadsheet.publish.records import Record
-from broadsheet.publish.swap import exchange
+from broadsheet.publish.swap import exchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,21 +161,23 @@ class Draft:
                 raise PublishError(f"{folder} cannot be written: {error.strerror}") from error
         return self._places.twin if self.published else self._places.new
 
-    def swap(self) -> bool:
-        """Publish what is assembled.
+    @contextmanager
+    def swapped(self) -> Iterator[bool]:
+        """Publish what is assembled, and take that back where the block fails.
 
-        Returns:
+        Yields:
             Whether any byte differs from what was published.
         """
         folder, places = self.assemble(), self._places
         if self.published and not self.changed:
-            return False
+            yield False
+            return
         if not self.published:
             if os.path.lexists(places.twin):
                 places.twin.rename(places.old_twin)
             places.new_twin.rename(places.twin)
-        exchange(folder, places.target, places.aside)
-        return True
+        with exchanged(folder, places.target, places.aside):
+            yield True
 
     def follow(self) -> None:
         """Make the twin like what is now published, from what was published before."""

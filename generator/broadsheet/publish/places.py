@@ -15,6 +15,8 @@ class Places(NamedTuple):
         records: What is known of its files.
         notes: How both trees were left.
         manifest: What it consists of, for readers.
+        new_manifest: The same of what will be published.
+        old_manifest: The same of what was published, for a moment.
         new: A folder for files that are being written.
         new_twin: A folder for the same files again, where all are new.
         made: A folder for a site that somebody else makes.
@@ -27,6 +29,8 @@ class Places(NamedTuple):
     records: Path
     notes: Path
     manifest: Path
+    new_manifest: Path
+    old_manifest: Path
     new: Path
     new_twin: Path
     made: Path
@@ -48,6 +52,8 @@ class Places(NamedTuple):
             records=state / "records",
             notes=state / "notes",
             manifest=state / "manifest.json",
+            new_manifest=new / "manifest.json",
+            old_manifest=new / "manifest.old",
             new=new / "files",
             new_twin=new / "tree",
             made=new / "made",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
+from broadsheet.crew import dismiss
 from broadsheet.errors import PublishError
 from broadsheet.publish.draft import Draft
 from broadsheet.publish.glance import NOTHING, Glance, Notes, note, read_notes
@@ -18,6 +20,7 @@ from broadsheet.publish.look import Look
 from broadsheet.publish.manifest import Manifest, read_ids, state_folder, write_manifest
 from broadsheet.publish.places import Places
 from broadsheet.publish.records import load_records, save_records
+from broadsheet.publish.swap import replaced
 from broadsheet.store import digest
 
 
@@ -32,6 +35,7 @@ class Stage:
         alone: Whether ``site_dir`` itself is the only edition.
         sources: Folders that output must not lie in.
         private: Whether nobody else writes there, so that what was published need not be looked at.
+        waiting: Is called before another build is waited for.
     """
 
     def __init__(
@@ -42,8 +46,9 @@ class Stage:
         alone: bool,
         sources: tuple[Path, ...] = (),
         private: bool = False,
+        waiting: Callable[[], None] = lambda: None,
     ) -> None:
-        self._private = private
+        self._private, self._waiting = private, waiting
         self._site_dir, self._alone = site_dir.absolute(), alone
         self._state = state_folder(self._site_dir, alone=alone)
         self._editions, self._sources = editions, sources
@@ -62,10 +67,11 @@ class Stage:
         self._refuse_strangers()
         try:
             self._state.mkdir(parents=True, exist_ok=True)
-            self._lock.acquire()
-            shutil.rmtree(self._folder, ignore_errors=True)  # a build that was killed may have left it
+            self._take()
+            self._clean_up()
             self._folder.mkdir()
         except OSError as error:
+            self._lock.release()
             raise PublishError(f"{self._state.parent} cannot be written: {error.strerror}") from error
         return self
 
@@ -73,10 +79,27 @@ class Stage:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Remove what was not published."""
+        dismiss()
         for glance in self._glances.values():
             _ = glance.has_twin  # so that no process is left behind
         shutil.rmtree(self._folder, ignore_errors=True)
         self._lock.release()
+
+    def _take(self) -> None:
+        """Take the lock. The system lets go of it when a process ends, however it does."""
+        try:
+            self._lock.acquire(blocking=False)
+        except Timeout:
+            self._waiting()
+            self._lock.acquire()
+
+    def _clean_up(self) -> None:
+        """Put right what a build that was killed may have left."""
+        for edition in self._editions:
+            places = self._places(edition)
+            if os.path.lexists(places.aside) and not os.path.lexists(places.target):
+                places.aside.rename(places.target)  # where two folders cannot be exchanged in one step
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     @property
     def store(self) -> Path:
@@ -101,7 +124,8 @@ class Stage:
             return True
         look = Look(places)  # after a cache was restored, times may differ and nothing else
         if look.strange == look.twin_strange == frozenset():
-            note(places, load_records(places.records))
+            with suppress(OSError):  # then it will be looked at again
+                note(places, load_records(places.records))
         return look.strange == frozenset()
 
     def folder(self, edition: str) -> Path:
@@ -136,33 +160,55 @@ class Stage:
             return scratch
         return Draft(places, published, look.strange, look.twin_strange)
 
-    def publish(self, draft: Draft, manifest: Manifest) -> bool:
-        """Put an edition in the place of the published one.
+    def publish(self, drafts: Sequence[tuple[Draft, Manifest]]) -> list[bool]:
+        """Put editions in the place of the published ones: all, or none of them where something fails.
 
         Args:
-            draft: The edition.
-            manifest: What it was made from; its files are told by the draft.
+            drafts: Each edition, and what it was made from; the manifest's files are told by the draft.
 
         Returns:
-            Whether any byte differs from what was published.
+            Of each, whether any byte differs from what was published.
 
         Raises:
-            PublishError: It cannot be written.
+            PublishError: One cannot be written.
         """
-        places = self._places(manifest.edition)
-        draft.assemble()  # and the twin is no longer like what is published
-        hashes = {path: record.sha256 for path, record in draft.records.items()}
+        changed = []
+        # All that takes room is written first. Then there is but to rename, in a moment.
+        for draft, manifest in drafts:
+            draft.assemble()
+            hashes = {path: record.sha256 for path, record in draft.records.items()}
+            with self._writing(manifest.edition) as places:
+                write_manifest(places.new_manifest, replace(manifest, files=hashes))
+        with ExitStack() as published:
+            for draft, manifest in drafts:
+                with self._writing(manifest.edition) as places:
+                    # Whatever is published, there is a manifest that says that it is an edition.
+                    places.manifest.parent.mkdir(exist_ok=True)
+                    published.enter_context(
+                        replaced(places.new_manifest, places.manifest, places.old_manifest)
+                    )
+                    changed.append(published.enter_context(draft.swapped()))
+        for draft, manifest in drafts:
+            with suppress(OSError):  # it is published; the next build finds what is missing, and takes longer
+                self._settle(draft, manifest.edition)
+        return changed
+
+    def _settle(self, draft: Draft, edition: str) -> None:
+        """Leave everything so that the next build can keep what is published."""
+        places = self._places(edition)
+        save_records(places.records, draft.records)
+        draft.follow()
+        known = self._notes.get(edition, NOTHING).after(draft.changed)
+        note(places, () if self._private else draft.records, known)
+
+    @contextmanager
+    def _writing(self, edition: str) -> Iterator[Places]:
+        """Yield an edition's places, and say where it is if it cannot be written."""
+        places = self._places(edition)
         try:
-            write_manifest(places.manifest, replace(manifest, files=hashes))
-            changed = draft.swap()
-            save_records(places.records, draft.records)
-            if changed:
-                draft.follow()
-            known = self._notes.get(manifest.edition, NOTHING).after(draft.changed)
-            note(places, () if self._private else draft.records, known)
+            yield places
         except OSError as error:
             raise PublishError(f"{places.target} cannot be published: {error.strerror}") from error
-        return changed
 
     def _glance(self, edition: str) -> Glance:
         return self._glances.pop(edition, None) or Glance(self._places(edition))

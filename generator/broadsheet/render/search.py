@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
 import msgspec
 
-from broadsheet.crew import shared_out
+from broadsheet.crew import beside, shared_out
 from broadsheet.outputs.project import Project
 from broadsheet.outputs.search import BUNDLE, Card, directory, index_shard, searched, shards, slim
 from broadsheet.render.target import Means, Target
@@ -148,9 +147,7 @@ class SearchBuild:
             return made
 
         if len(names) == 1:
-            aside = ThreadPoolExecutor(1)
-            made = aside.submit(work, names)
-            aside.shutdown(wait=False)
+            made = beside(partial(work, names))
             return ((name, one) for name in names for one in made.result())
         shared = shared_out(work, names, self._workers, singly=True)
         return (pair for share, made in shared for pair in zip(share, made, strict=True))

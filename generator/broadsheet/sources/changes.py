@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from broadsheet.sources.log import Changes, LogEntry, parse_changes
-from broadsheet.sources.run_git import output_for
+from broadsheet.sources.run_git import output_for, version
 from broadsheet.store import Store, digest
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _ancestors(log: Sequence[LogEntry], head: str) -> set[str]:
 
 
 def _key(git: Git, what: str, places: Iterable[str]) -> bytes:
-    return digest(_FORMAT, repr(tuple(git.version_info)), what, *sorted(places))
+    return digest(_FORMAT, repr(tuple(version(git))), what, *sorted(places))
 
 
 def _load(store: Store, key: bytes) -> tuple[str, Changes]:

@@ -33,6 +33,7 @@ from broadsheet.sources.run_git import (
     not_installed,
     output,
     set_up,
+    version,
 )
 from broadsheet.store import Store
 
@@ -204,7 +205,7 @@ class Repository:
         every_tag = ("for_each_ref", f"--format={TAG_FORMAT}", "refs/tags")
         listing = output(self._git, *every_tag) if tag_pattern else ""
         store = store or Store(None)
-        key = history_key(self._git.version_info, commit, folders, tag_pattern, listing)
+        key = history_key(version(self._git), commit, folders, tag_pattern, listing)
         found = kept_history(store, key)
         if found is None:
             with uncollected():

@@ -96,9 +96,19 @@ def output_for(git: Git, shas: Sequence[str], command: str, *args: str) -> str:
         return "".join(pool.map(part_of, parts))
 
 
+def version(git: Git) -> tuple[int, ...]:
+    """Return the version of git."""
+    from git import GitCommandError  # noqa: PLC0415 - GitPython looks for git as it is imported
+
+    try:
+        return git.version_info
+    except GitCommandError as error:
+        raise failure(git, str(error.stderr)) from error
+
+
 def failure(git: Git, words: str) -> GitError:
     """Tell what kind of failure git's words mean, and quote them."""
-    reason = "; ".join(dict.fromkeys(_complaints(words))) or words.strip()
+    reason = "; ".join(dict.fromkeys(_complaints(words))) or words.strip() or "it ended without a word"
     remedy = next((line.strip() for line in words.splitlines() if "safe.directory" in line), "")
     if remedy:
         return GitError(Code.BS138, reason, f"If you trust the repository, run `{remedy}`.")
