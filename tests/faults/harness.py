@@ -55,7 +55,7 @@ KILLS = (Mode.KILL_GROUP, Mode.KILL_MAIN, Mode.KILL_SELF)
 GIT = (Mode.GIT_FAILS, Mode.GIT_KILLED, Mode.GIT_CUT)
 
 _PLAN = struct.Struct("=7q512s")
-_LIMIT = 60
+_LIMIT = 300
 """Seconds after which a build hangs."""
 _CLEAR = r"^(error: .*(/|was killed|Pagefind)|[^ ]*: BS)"
 """How a message begins that says what happened to what."""
@@ -85,14 +85,14 @@ class Told:
     Args:
         status: Its exit code, or the signal that ended it, below 0.
         said: All that it printed.
-        files: How many events there were.
+        files: The events there were, a letter for each.
         gits: How many times git ran.
         what: What was harmed; empty where nothing was.
     """
 
     status: int
     said: str
-    files: int
+    files: str
     gits: int
     what: str
 
@@ -162,7 +162,8 @@ class Harness:
                 yield from (f"after {'; '.join(row)}: {problem}" for problem in self._recover())
                 row.clear()
                 self.reset()
-        yield from (f"after {'; '.join(row)}: {problem}" for problem in self._recover())
+        if row:
+            yield from (f"after {'; '.join(row)}: {problem}" for problem in self._recover())
 
     def _look(self, fault: Fault, told: Told) -> Iterator[str]:
         found = self._state()
@@ -234,7 +235,8 @@ class Harness:
         *_, files, gits, _, _, what = _PLAN.unpack(self._plan[: _PLAN.size])
         told = os.waitstatus_to_exitcode(status)
         said = (self._folder / "said").read_text(errors="replace")
-        return Told(told, said, files, gits, what.partition(b"\0")[0].decode(errors="replace"))
+        kinds = self._plan[_PLAN.size + 1 : _PLAN.size + 1 + files].decode("ascii")
+        return Told(told, said, kinds, gits, what.partition(b"\0")[0].decode(errors="replace"))
 
     def _tell(self, fault: Fault) -> None:
         self._plan[: _PLAN.size] = _PLAN.pack(fault.mode, fault.at, fault.error, 0, 0, os.getpid(), 0, b"")
@@ -297,13 +299,13 @@ def chosen(numbers: Sequence[int], count: int) -> Sequence[int]:
     return numbers if count >= len(numbers) else [numbers[i * len(numbers) // count] for i in range(count)]
 
 
-def faults(what: str, count: int, files: int, gits: int, seed: int = 0) -> list[Fault]:
+def faults(what: str, count: int, files: str, gits: int, seed: int = 0) -> list[Fault]:
     """Return the faults of a kind, in order.
 
     Args:
         what: ``files``, ``git`` or ``kills``.
         count: How many.
-        files: How many events of files a build has.
+        files: The events of a build; those with a capital letter are always among those that fail.
         gits: How many times it runs git.
         seed: Of the choice of kills.
     """
@@ -312,11 +314,14 @@ def faults(what: str, count: int, files: int, gits: int, seed: int = 0) -> list[
         return [Fault(Mode.PAGEFIND), *(each[i] for i in chosen(range(len(each)), count))]
     if what == "kills":
         chance = random.Random(seed)
-        return [Fault(chance.choice(KILLS), chance.randint(1, files)) for _ in range(count)]
+        return [Fault(chance.choice(KILLS), chance.randint(1, len(files))) for _ in range(count)]
     ways = [(Mode.ONCE, errno.EIO), (Mode.FULL, errno.ENOSPC), (Mode.ONCE, errno.ENOSPC)]
+    grave = [at for at, kind in enumerate(files, 1) if kind.isupper()]
+    others = [at for at, kind in enumerate(files, 1) if not kind.isupper()]
+    every = sorted({*chosen(grave, count), *chosen(others, max(count - len(grave), 0))})
     return [
-        Fault(mode, at, error)
-        for i, at in enumerate(chosen(range(1, files + 1), count))
+        Fault(Mode.ONCE if at in grave else mode, at, error)
+        for i, at in enumerate(every)
         for mode, error in [ways[i % len(ways)]]
     ]
 

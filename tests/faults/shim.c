@@ -26,12 +26,14 @@ struct plan {
     long files, gits;      /* events so far */
     long main, gone;       /* the first process; how often it happened */
     char what[512];        /* where */
+    char kinds[1 << 16];   /* the first letter of each event: a capital where much depends on it */
 };
 
 static struct plan *plan;
 static char root[PATH_MAX];
 static size_t length;
 static long cut = -1;  /* how many bytes this git may still print */
+static int apart;      /* whether there is no exchange, and only renaming counts */
 
 #define REAL(name) ((__typeof__(&name))real(&real_##name, #name))
 #define NEXT(name) static void *real_##name;
@@ -62,6 +64,7 @@ __attribute__((constructor)) static void start(void)
         return;
     length = strlen(strcpy(root, folder));
     plan = shared;
+    apart = getenv("FAULTS_APART") != NULL;
     if (strcmp(program_invocation_short_name, "git"))
         return;
     long number = __atomic_add_fetch(&plan->gits, 1, __ATOMIC_SEQ_CST);
@@ -82,7 +85,11 @@ static int fails(const char *what, const char *path, int needs_room)
 {
     if (!plan || plan->mode >= GIT_FAILS || strncmp(path, root, length))
         return 0;
+    if (apart && strcmp(what, "RENAME"))
+        return 0;
     long number = __atomic_add_fetch(&plan->files, 1, __ATOMIC_SEQ_CST), mode = plan->mode;
+    if (number < (long)sizeof plan->kinds)
+        plan->kinds[number] = what[0];
     if (number < plan->at || mode == COUNT || (mode != FULL && number > plan->at) || (mode == FULL && !needs_room))
         return 0;
     happened(what, path);
@@ -207,11 +214,11 @@ CALL(int, link, (const char *old, const char *new), fails_at("link", AT_FDCWD, n
 CALL(int, linkat, (int from, const char *old, int to, const char *new, int flags), fails_at("link", to, new, 1),
      (from, old, to, new, flags))
 CALL(int, symlink, (const char *old, const char *new), fails_at("link", AT_FDCWD, new, 1), (old, new))
-CALL(int, rename, (const char *old, const char *new), fails_at("rename", AT_FDCWD, new, 0), (old, new))
-CALL(int, renameat, (int from, const char *old, int to, const char *new), fails_at("rename", to, new, 0),
+CALL(int, rename, (const char *old, const char *new), fails_at("RENAME", AT_FDCWD, new, 0), (old, new))
+CALL(int, renameat, (int from, const char *old, int to, const char *new), fails_at("RENAME", to, new, 0),
      (from, old, to, new))
 CALL(int, renameat2, (int from, const char *old, int to, const char *new, unsigned flags),
-     fails_at("exchange", to, new, 0), (from, old, to, new, flags))
+     (apart && (errno = ENOSYS)) || fails_at("EXCHANGE", to, new, 0), (from, old, to, new, flags))
 CALL(int, unlink, (const char *path), fails_at("unlink", AT_FDCWD, path, 0), (path))
 CALL(int, unlinkat, (int folder, const char *path, int flags), fails_at("unlink", folder, path, 0),
      (folder, path, flags))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from tests.gitrepo import ISOLATED
@@ -113,8 +115,11 @@ def test_a_build_waits_for_none_that_was_killed(waiting: Newsroom) -> None:
 
 
 def test_a_build_beside_a_preview(newsroom: Newsroom) -> None:
-    serve = start(newsroom, "serve", "-a", "127.0.0.1:0")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+    serve = start(newsroom, "serve", "-a", address)
     until(serve, "showing every edition")
+    urlopen(f"http://{address}/").close()  # it watches files by now
     newsroom.put(NEWS)
     newsroom.succeeds()
     until(serve, "built public, internal")

@@ -18,30 +18,29 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SHIM = Path(__file__).with_name("shim.c")
 
-Tally = Callable[[str, int], None]
-Harmed = Callable[..., None]
-
 
 @pytest.fixture
 def harmed(
-    program: Callable[[str], str], tmp_path: Path, tally: Callable[[str, int], None]
+    program: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory, tally: Callable[[str, int], None]
 ) -> Callable[..., None]:
     """A function that harms builds of a world, and fails where anything is wrong with what is left."""
-    shim, plan = tmp_path / "shim.so", tmp_path / "plan"
+    shim = tmp_path_factory.mktemp("shim") / "shim.so"
     subprocess.run([program("cc"), "-shared", "-fPIC", "-O1", "-o", shim, SHIM, "-ldl"], check=True)
-    plan.write_bytes(bytes(4096))
 
-    def run(world: str, *, in_a_row: int = 6, **counts: int) -> None:
+    def run(world: str, *, in_a_row: int = 10, apart: bool = False, **counts: int) -> None:
+        folder = tmp_path_factory.mktemp("harmed")
+        (folder / "plan").write_bytes(bytes(1 << 17))
         asked = [f"{what}={count}" for what, count in counts.items()]
         done = subprocess.run(
-            [sys.executable, "-m", "tests.faults.harness", tmp_path, world, str(in_a_row), *asked],
+            [sys.executable, "-m", "tests.faults.harness", folder, world, str(in_a_row), *asked],
             cwd=ROOT,
             env={
                 **{name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")},
                 "LD_PRELOAD": str(shim),
-                "FAULTS_PLAN": str(plan),
-                "FAULTS_ROOT": f"{tmp_path}/world/",
+                "FAULTS_PLAN": f"{folder}/plan",
+                "FAULTS_ROOT": f"{folder}/world/",
                 "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+                **({"FAULTS_APART": "yes"} if apart else {}),
             },
             capture_output=True,
             text=True,
@@ -58,34 +57,35 @@ def harmed(
 
 
 def test_some_faults_and_kills(harmed: Callable[..., None]) -> None:
-    harmed("edited", in_a_row=5, files=10, git=5, kills=10)
+    harmed("edited", files=8, git=5, kills=10)
 
 
 @pytest.mark.long
-def test_each_change_of_a_file_fails_in_an_edit(harmed: Callable[..., None]) -> None:
-    harmed("edited", files=300, git=58)
+def test_changes_of_files_fail_and_git_does_in_an_edit(harmed: Callable[..., None]) -> None:
+    harmed("edited", files=250, git=57)
 
 
 @pytest.mark.long
 def test_changes_of_files_fail_in_a_first_build(harmed: Callable[..., None]) -> None:
-    harmed("first", files=120, git=20)
+    harmed("first", files=130, git=30)
 
 
 @pytest.mark.long
 def test_changes_of_files_fail_where_several_processes_work(harmed: Callable[..., None]) -> None:
-    harmed("anew", files=40, git=10)
+    harmed("anew", in_a_row=4, files=40, git=10)
+
+
+@pytest.mark.long
+def test_renaming_fails_where_folders_cannot_be_exchanged(harmed: Callable[..., None]) -> None:
+    harmed("edited", apart=True, files=15)
 
 
 @pytest.mark.long
 def test_builds_are_killed(harmed: Callable[..., None]) -> None:
-    harmed("edited", kills=120)
-
-
-@pytest.mark.long
-def test_first_builds_are_killed(harmed: Callable[..., None]) -> None:
+    harmed("edited", kills=130)
     harmed("first", kills=60)
 
 
 @pytest.mark.long
-def test_several_processes_are_killed(harmed: Callable[..., None]) -> None:
-    harmed("anew", in_a_row=4, kills=40)
+def test_builds_of_several_processes_are_killed(harmed: Callable[..., None]) -> None:
+    harmed("anew", in_a_row=4, kills=30)

@@ -141,6 +141,15 @@ def test_without_renameat2_folders_are_renamed(tmp_path: Path, monkeypatch: pyte
     assert sorted(path.name for path in (tmp_path / ".broadsheet").iterdir()) == ["_lock", "public"]
 
 
+def test_what_was_renamed_when_a_build_was_killed_is_renamed_back(tmp_path: Path) -> None:
+    publish(tmp_path, {"a.html": "1"})
+    new = tmp_path / ".broadsheet" / "_new" / "public"
+    new.mkdir(parents=True)
+    (tmp_path / "public").rename(new / "aside")
+    with Stage(tmp_path, EDITIONS, alone=False):
+        assert contents(tmp_path / "public") == {"a.html": b"1"}
+
+
 # What may not be overwritten
 
 

@@ -253,7 +253,9 @@ class Repository:
         Raises:
             GitError: Git cannot read its index, or which attributes files have.
         """
-        status, converts, _ = call(self._git, "config", "--get", "core.autocrlf")
+        status, converts, words = call(self._git, "config", "--get", "core.autocrlf")
+        if status not in (0, 1):  # 1: it is not set
+            raise failure(self._git, words)
         if not paths or (status == 0 and converts.strip() != b"false"):
             return frozenset()
         listing = output(self._git, "ls_files", "-v", "-z", "--full-name", "--", *_paths(folders))
