@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 from tests.gitrepo import ISOLATED
-from tests.newsroom import Newsroom
+from tests.newsroom import FILES, Newsroom
 from tests.sample import contents
 
 from broadsheet import building
@@ -174,22 +174,25 @@ def test_a_file_that_changes_meanwhile_is_the_old_one_or_the_new_one_everywhere(
 
 
 @pytest.mark.parametrize("during", MOMENTS)
-@pytest.mark.parametrize("name", ["docs/guide.md", "docs/extra.png"])
-def test_a_file_that_goes_away_meanwhile(newsroom: Newsroom, during: str, name: str) -> None:
-    newsroom.put(
-        {"docs/index.md": "---\naudience: everyone\n---\n# Home\n\n![x](extra.png)\n[g](guide.md)\n"}
-    )
-    newsroom.put({"docs/extra.png": b"PNG"})
+def test_files_that_go_away_meanwhile(newsroom: Newsroom, during: str) -> None:
+    picture, guide = {"docs/extra.png": b"PNG"}, {"docs/guide.md": FILES["docs/guide.md"]}
+    home = "---\naudience: everyone\n---\n# Home\n\n![x](extra.png)\n[g](guide.md)\n"
+    newsroom.put({"docs/index.md": home, **picture})
     newsroom.commit()
     before = newsroom.published()
-    found = built(newsroom, during, lambda: newsroom.repo.rm(name))
+
+    def go_away() -> None:
+        for name in (*picture, *guide):
+            newsroom.repo.rm(name)
+
+    found = built(newsroom, during, go_away)
     if found:
         assert set(found) <= {"BS117", "BS402"}
         assert newsroom.published() == before
     else:
         assert b"extra.png" in newsroom.published()["public/index.html"]
         assert newsroom.published()["public/extra.png"] == b"PNG"
-    newsroom.put({name: b"PNG" if name.endswith("png") else NEWS["docs/guide.md"]})
+    newsroom.put({**picture, **guide})
     newsroom.succeeds()
     assert_clean(newsroom)
 

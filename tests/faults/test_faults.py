@@ -57,7 +57,7 @@ def harmed(
 
 
 def test_some_faults_and_kills(harmed: Callable[..., None]) -> None:
-    harmed("edited", files=8, git=5, kills=10)
+    harmed("edited", files=8, git=4, kills=8)
 
 
 @pytest.mark.long
