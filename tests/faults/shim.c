@@ -230,14 +230,17 @@ CALL(int, utimensat, (int folder, const char *path, const struct timespec times[
 
 /* Programs */
 
-NEXT(execve)
-int execve(const char *path, char *const arguments[], char *const environment[])
+static const char *program(const char *path)
 {
     const char *name = strrchr(path, '/');
-    if (plan && plan->mode == PAGEFIND && name && !strcmp(name, "/pagefind")) {
-        if (!access(path, X_OK))
-            happened("execve", path);
-        path = "/bin/false";
-    }
-    return REAL(execve)(path, arguments, environment);
+    if (!plan || plan->mode != PAGEFIND || !name || strcmp(name, "/pagefind"))
+        return path;
+    happened("execv", path);
+    return "/bin/false";
+}
+
+NEXT(execv)
+int execv(const char *path, char *const arguments[])
+{
+    return REAL(execv)(program(path), arguments);
 }
