@@ -1,0 +1,58 @@
+"""Processes that share work end with the one that they work for."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from broadsheet.crew import beside, dismiss, shared_out
+from broadsheet.errors import SystemFailureError
+
+WAITING = """\
+import os
+from broadsheet.crew import shared_out
+
+def work(share):
+    print("at work", flush=True)
+    os.read(0, 1)
+
+for _ in shared_out(work, range(4), 2, singly=True):
+    pass
+"""
+
+
+def test_no_process_outlives_the_first_one() -> None:
+    never, written = os.pipe()
+    first = subprocess.Popen(
+        [sys.executable, "-c", WAITING],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        stdin=never,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert first.stdout is not None
+    assert [first.stdout.readline() for _ in range(2)] == ["at work\n"] * 2
+    first.kill()
+    assert first.communicate(timeout=60) == ("", None)  # which it waits for while anybody could still write
+    os.close(never)
+    os.close(written)
+
+
+def test_a_process_that_is_killed_is_said() -> None:
+    def work(_: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.raises(SystemFailureError, match="was killed") as failed:
+        list(shared_out(work, range(4), 2, singly=True))
+    assert "--workers 1" in failed.value.hint
+
+
+def test_who_is_dismissed_does_not_go_on() -> None:
+    done = []
+    beside(lambda: done.append("it"))
+    dismiss()
+    assert done == ["it"]
