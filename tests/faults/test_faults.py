@@ -50,7 +50,8 @@ def harmed(
         found = json.loads(done.stdout)
         assert not found["problems"], "\n".join(found["problems"])
         for what, number in found["harmed"].items():
-            assert number >= counts[what] * 0.9, f"{what}: only {number} of {counts[what]}"
+            # After a failure there is less to do, so that some builds end before their event comes.
+            assert number >= counts[what] * 2 / 3, f"{what}: only {number} of {counts[what]}"
             tally("kills of a build" if what == "kills" else "faults injected", number)
 
     return run
@@ -82,10 +83,10 @@ def test_renaming_fails_where_folders_cannot_be_exchanged(harmed: Callable[..., 
 
 @pytest.mark.long
 def test_builds_are_killed(harmed: Callable[..., None]) -> None:
-    harmed("edited", kills=130)
-    harmed("first", kills=60)
+    harmed("edited", kills=170)
+    harmed("first", kills=70)
 
 
 @pytest.mark.long
 def test_builds_of_several_processes_are_killed(harmed: Callable[..., None]) -> None:
-    harmed("anew", in_a_row=4, kills=30)
+    harmed("anew", in_a_row=4, kills=35)
