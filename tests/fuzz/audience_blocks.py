@@ -15,7 +15,8 @@ from tests.test_audience_blocks_property import INTERNAL, scanned, text_for
 
 from broadsheet.errors import RenderError
 from broadsheet.model.scan import CLOSE, OPEN
-from broadsheet.proof.reading import NOBODY, lines_of
+from broadsheet.proof.reading import lines_of
+from broadsheet.proof.source_lines import NOBODY
 
 _PREFIXES = (
     "", "", "", "    ", "  ", "\t", "> ", ">", "- ", "   ", "> > ", ">     ", "        ", "1. ", " ",
