@@ -79,6 +79,18 @@ class Code(Enum):
     BS118 = (_W, True, "another repository inside", "Its content is left out; copy what is wanted.")
     BS119 = (_E, False, "no documents' folder", "Make it, or name another with MkDocs' `docs_dir`.")
     BS120 = (_E, False, "folders nested too deeply", "Move it up: folders nest at most 50 deep.")
+    BS122 = (
+        _E,
+        True,
+        "picture that can run a script",
+        "Export it anew, as an image without interaction; opened by itself it would run in the reader's browser.",
+    )
+    BS123 = (
+        _E,
+        False,
+        "file of a kind that is not taken from authors who are not trusted",
+        "Leave it out, or have somebody who is trusted add it.",
+    )
     BS130 = (_E, False, "git is not installed", "Install git, or set `git: false` and date every entry.")
     BS131 = (_E, False, "not a git repository", "Run `git init` and commit, or set `git: false`.")
     BS132 = (_E, False, "no commits", "Commit what there is: `git add --all && git commit`.")
@@ -211,6 +223,8 @@ class Code(Enum):
     )
     BS406 = (_E, False, "include in a circle", "Break the circle.")
     BS407 = (_E, False, "malformed address", "Correct it; in an address `[` is written `%5B` and `]` `%5D`.")
+
+    BS408 = (_E, True, "address that runs a script", "Link to a page; show code in backticks.")
 
     # Text
     BS501 = (

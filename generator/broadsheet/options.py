@@ -135,6 +135,11 @@ class Options(Schema):
     prose: ProseOptions = Field(
         ProseOptions(), description="What `broadsheet check` says about the words themselves."
     )
+    untrusted: bool = Field(
+        False,
+        description="Whether anybody may have written the texts. Then their HTML is sanitised: it runs "
+        "nothing, loads nothing from other hosts, and cannot pass for a part of the page.",
+    )
     accept: list[Text] = Field(
         [],
         description="Finding codes that are only warned about. Those that protect readers cannot.",

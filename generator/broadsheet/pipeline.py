@@ -125,7 +125,8 @@ def check(
     Raises:
         FindingsError: Git cannot tell the history.
     """
-    request = replace(settings.request(ref), overlay=overlay or {})
+    request = settings.request(ref)
+    request = replace(request, overlay={**request.overlay, **(overlay or {})})
     raw, content = _read(settings, request, findings, now)
     for name in settings.editions:
         lay_out(content, settings, name, findings)

@@ -7,9 +7,10 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from broadsheet.errors import FindingsError, GitError
+from broadsheet.errors import FindingsError, GitError, UsageError
 from broadsheet.findings import Findings
 from broadsheet.settings import Settings, load_settings
 from broadsheet.sources.git import Repository
@@ -52,6 +53,44 @@ def settings_at(config_file: Path, ref: str | None, *, to_render: bool = True) -
             raise FindingsError(findings) from error
         (folder / settings.docs_dir).mkdir(parents=True, exist_ok=True)  # MkDocs wants it to be there
         yield settings
+
+
+@contextmanager
+def settings_for(config_file: Path, ref: str | None, untrusted: str | None) -> Iterator[Settings]:
+    """Read the settings for a revision, whose authors may not be trusted.
+
+    If they are not, nothing of it but texts and pictures is used. The configuration, the theme's overrides,
+    hooks, plugins, scripts and style sheets are those on disk, so that nothing of the revision is run.
+
+    Args:
+        config_file: ``mkdocs.yml``.
+        ref: A revision to be trusted; None for what is on disk.
+        untrusted: A revision that is not.
+
+    Raises:
+        SettingsError: The configuration is missing or wrong.
+        FindingsError: Git cannot read the revision.
+        UsageError: Both are given.
+    """
+    if ref and untrusted:
+        raise UsageError("a revision is trusted or it is not", "Leave out `--untrusted` or the other.")
+    if untrusted is None:
+        with settings_at(config_file, ref) as settings:
+            yield settings
+    else:
+        yield _distrusting(load_settings(config_file))
+
+
+def _distrusting(settings: Settings) -> Settings:
+    """Pin the files below ``docs/`` that are put on pages, and switch sanitising on."""
+    docs = settings.project / settings.docs_dir
+    styles = {path.relative_to(docs).as_posix() for path in docs.rglob("*.css") if path.is_file()}
+    pinned = {
+        f"{settings.docs_dir}/{name}": path.read_bytes() if (path := docs / name).is_file() else b""
+        for name in sorted(settings.theme_assets | styles)
+    }
+    options = settings.options.model_copy(update={"untrusted": True})
+    return replace(settings, options=options, pinned=pinned)
 
 
 class _Export:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ from broadsheet.garbage import uncollected
 from broadsheet.order import Order
 from broadsheet.pipeline import publish
 from broadsheet.publish.stage import Stage
+from broadsheet.revision import settings_for
 from broadsheet.settings import Settings, load_settings
 from broadsheet.store import Store
 
@@ -63,6 +65,7 @@ class Preview:
         url: The address of that folder, with a trailing slash.
         say: Is told what happens, a line at a time.
         show: Is given the findings of every build.
+        untrusted: The revision to show, whose authors are not trusted; None for what is on disk.
 
     Attributes:
         shown: Called as soon as pages can be seen; whether it is time to index what is new then.
@@ -75,7 +78,9 @@ class Preview:
         url: str,
         say: Callable[[str], None],
         show: Callable[[Findings], None],
+        untrusted: str | None = None,
     ) -> None:
+        self._untrusted = untrusted
         self._config_file, self._root, self._url = config_file, root, url
         self._say, self._show = say, show
         self._findings = Findings()
@@ -88,9 +93,9 @@ class Preview:
         """Build every edition; where something is wrong, keep what is there and say so."""
         self._findings = Findings()
         try:
-            settings = load_settings(self._config_file)
-            self._findings = collector(settings)
-            self._build(settings)
+            with settings_for(self._config_file, None, self._untrusted) as settings:
+                self._findings = collector(settings)
+                self._build(settings)
         except FindingsError as error:
             self._findings = error.findings
             self._say(f"{error.message}; still showing the last good version")
@@ -110,13 +115,19 @@ class Preview:
             store = self._store = self._store or Store(stage.store)
             # Processes are forked only as long as no threads of the server run beside this one.
             first = not self._names
-            order = Order(workers=processes() if first else 1, search=first, prove=False, makers=self._makers)
+            order = Order(
+                ref=self._untrusted,
+                workers=processes() if first else 1,
+                search=first,
+                prove=False,
+                makers=self._makers,
+            )
             publish(settings, stage, store, self._findings, order)
             self._names = list(settings.editions)
             self._start_page(str(settings.config.values.get("site_name", "")), settings.editions.values())
             self._say(f"built {', '.join(self._names)}")
             if not first and self.shown():
-                publish(settings, stage, store, Findings(), Order(prove=False, makers=self._makers))
+                publish(settings, stage, store, Findings(), replace(order, search=True))
 
     def _start_page(self, site_name: str, editions: Iterable[object]) -> None:
         page = _TEMPLATES.get_template("start.html").render(site_name=site_name, editions=list(editions))
@@ -240,6 +251,7 @@ def serve_editions(
     open_browser: bool,
     say: Callable[[str], None],
     show: Callable[[Findings], None],
+    untrusted: str | None = None,
 ) -> None:
     """Serve every edition until interrupted.
 
@@ -249,6 +261,7 @@ def serve_editions(
         open_browser: Whether to open a browser.
         say: Is told what happens, a line at a time.
         show: Is given the findings of every build.
+        untrusted: The revision to show, whose authors are not trusted; None for what is on disk.
 
     Raises:
         UsageError: The address cannot be used.
@@ -259,7 +272,7 @@ def serve_editions(
     with tempfile.TemporaryDirectory(prefix="broadsheet-") as folder:
         root = Path(folder) / "site"
         root.mkdir()
-        preview = Preview(config_file, root, f"http://{host}:{port}/", say, show)
+        preview = Preview(config_file, root, f"http://{host}:{port}/", say, show, untrusted)
         preview.build()
         said = f"showing every edition at http://{host}:{port}/ (stop with Ctrl-C)"
         server = _Server(preview, host, int(port), root, lambda: say(said))

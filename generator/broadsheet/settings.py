@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,7 @@ class Settings:
         default_edition: What plain ``mkdocs build`` makes.
         authority: What feed items' ids are made of (RFC 4151): a name, and a year in which it was the site's.
         preview: Whether it is shown to its authors only, so that what is not committed is marked.
+        pinned: Files that hold this in any revision, by path.
     """
 
     project: Path
@@ -53,6 +54,7 @@ class Settings:
     default_edition: str
     authority: str
     preview: bool = False
+    pinned: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def docs_dir(self) -> str:
@@ -180,6 +182,7 @@ class Settings:
             excluded=self.excluded,
             output=(self.site_dir.resolve(), (self.site_dir.parent / STATE).resolve()),
             ref=ref,
+            overlay=self.pinned,
         )
 
     def served_at(self, urls: Mapping[str, str]) -> Settings:

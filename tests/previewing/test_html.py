@@ -19,7 +19,7 @@ title: "<script>alert(1)</script> & <b>bold</b>"
 audience: customers
 ---
 Hello *there*. ![Desk](img/desk.png) ![far](https://tracker.example/x.png) [home](index.md)
-[out](https://out.example/) <span onclick="alert(2)">raw</span> [js](javascript:alert(3))
+[out](https://out.example/) <span onclick="alert(2)">raw</span> [js](index.md){: href="javascript:alert(3)" }
 
 <script>alert(4)</script> <style>body { display: none }</style> <iframe src="https://frame.example/"></iframe>
 """

@@ -86,7 +86,7 @@ if night:
 |---|---|
 | 1 | 2 |
 
-<script>alert(1)</script><b onclick="x()">bold</b> <a href="javascript:x()">bad</a>
+<script>alert(1)</script><b onclick="x()">bold</b> [bad](https://bad.example/){: href="javascript:x()" }
 """,
     "changelog/2.5/inside.md": "---\naudience: support\ntype: fixed\ndate: 2026-11-03\n---\n# Canary\n\n"
     "See [reports](../product/reports/index.md), of which only customers have an entry.\n",

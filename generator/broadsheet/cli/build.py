@@ -9,13 +9,13 @@ import click
 from rich.markup import escape
 
 from broadsheet.building import build, collector
-from broadsheet.cli.options import CONFIG, FORMAT, NOW, QUIET, REF
+from broadsheet.cli.options import CONFIG, FORMAT, NOW, QUIET, REF, UNTRUSTED
 from broadsheet.cli.printing import counted, ending, output, print_findings, shown
 from broadsheet.crew import processes
 from broadsheet.editions.due import Due
 from broadsheet.order import Order, Published
 from broadsheet.render.environment import hindrances
-from broadsheet.revision import settings_at
+from broadsheet.revision import settings_for
 
 _WORKERS = click.option(
     "-j",
@@ -37,6 +37,7 @@ _VERIFY = click.option(
 @click.argument("editions", nargs=-1)
 @CONFIG
 @REF
+@UNTRUSTED
 @NOW
 @_WORKERS
 @_VERIFY
@@ -47,6 +48,7 @@ def command(  # noqa: PLR0913, PLR0917 - the command's options
     editions: tuple[str, ...],
     config_file: Path,
     ref: str | None,
+    untrusted: str | None,
     now: datetime | None,
     workers: int | None,
     verify: int,
@@ -60,7 +62,7 @@ def command(  # noqa: PLR0913, PLR0917 - the command's options
     Example: broadsheet build public internal
     """
     console = output(quiet=quiet, form=findings_format)
-    with console.status("starting") as status, settings_at(config_file, ref) as settings:
+    with console.status("starting") as status, settings_for(config_file, ref, untrusted) as settings:
         findings = collector(settings)
 
         def progress(step: str) -> None:
@@ -68,7 +70,8 @@ def command(  # noqa: PLR0913, PLR0917 - the command's options
             if not console.is_terminal:
                 console.print(step)
 
-        made = build(settings, findings, Order(editions, ref, now, workers or processes(), verify), progress)
+        order = Order(editions, untrusted or ref, now, workers or processes(), verify)
+        made = build(settings, findings, order, progress)
         reasons = hindrances(settings)
     print_findings(findings, findings_format, config_file)
     for edition in made:

@@ -47,6 +47,12 @@ CONFIG = click.option(
 REF = click.option(
     "--ref", metavar="REV", help="Read this revision from git's objects, not the files on disk."
 )
+UNTRUSTED = click.option(
+    "--untrusted",
+    metavar="REV",
+    help="Read texts and pictures from this revision, whose authors are not trusted, and sanitise them. All "
+    "else, like mkdocs.yml and the theme, is what is on disk.",
+)
 NOW = click.option(
     "--now", type=Moment(), metavar="TIME", help="Schedule and expire entries as if it were then."
 )

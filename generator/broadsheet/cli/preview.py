@@ -10,14 +10,14 @@ import click
 
 from broadsheet import pipeline
 from broadsheet.building import collector
-from broadsheet.cli.options import CONFIG, NOW
+from broadsheet.cli.options import CONFIG, NOW, UNTRUSTED
 from broadsheet.cli.printing import ending, print_findings
 from broadsheet.errors import UsageError
 from broadsheet.previewing.data import as_json
 from broadsheet.previewing.markdown import as_markdown
 from broadsheet.previewing.preview import preview
 from broadsheet.previewing.report import Preview, restricted
-from broadsheet.revision import settings_at
+from broadsheet.revision import settings_for
 
 if TYPE_CHECKING:
     from broadsheet.findings import Findings
@@ -44,14 +44,16 @@ _EDITIONS = click.option(
     metavar="FORMAT",
     help="How to write it: markdown, json or html.",
 )
+@UNTRUSTED
 @_EDITIONS
 @CONFIG
 @NOW
 @ending
-def command(
+def command(  # noqa: PLR0913, PLR0917 - the command's options
     base: str,
     head: str | None,
     form: str,
+    untrusted: str | None,
     editions: tuple[str, ...],
     config_file: Path,
     now: datetime | None,
@@ -63,9 +65,9 @@ def command(
 
     Example: broadsheet preview --base origin/main
     """
-    with settings_at(config_file, head) as settings:
+    with settings_for(config_file, head, untrusted) as settings:
         findings = collector(settings)
-        whole, side = preview(config_file, settings, findings, base=base, head=head, now=now)
+        whole, side = preview(config_file, settings, findings, base=base, head=untrusted or head, now=now)
         known = [edition.name for edition in whole.editions]
         if unknown := [name for name in editions if name not in known]:
             raise UsageError(f"there is no edition “{unknown[0]}”", f"There are: {', '.join(known)}.")

@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 from rich.markup import escape
 
-from broadsheet.cli.options import CONFIG
+from broadsheet.cli.options import CONFIG, UNTRUSTED
 from broadsheet.cli.printing import ending, output, print_findings
 from broadsheet.serve import serve_editions
 
 
 @click.command("serve")
 @CONFIG
+@UNTRUSTED
 @click.option(
     "-a",
     "--address",
@@ -24,7 +25,7 @@ from broadsheet.serve import serve_editions
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open a browser.")
 @ending
-def command(config_file: Path, address: str, open_browser: bool) -> int:
+def command(config_file: Path, untrusted: str | None, address: str, open_browser: bool) -> int:
     """Build every edition, show them, and build again whenever a file changes.
 
     Example: broadsheet serve --open
@@ -36,5 +37,6 @@ def command(config_file: Path, address: str, open_browser: bool) -> int:
         open_browser,
         lambda line: console.print(escape(line), soft_wrap=True),
         print_findings,
+        untrusted,
     )
     return 0

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import nh3
 from lxml.html import HtmlElement, fragment_fromstring
 
+from broadsheet.safe_html import SCHEMES
+
 _KEPT = {
     *("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "hr", "br"),
     *("table", "thead", "tbody", "tr", "th", "td"),
@@ -87,7 +89,7 @@ def tidied(html: str, pictures: Pictures = lambda _: "") -> tuple[HtmlElement, t
         tags=tags,
         clean_content_tags=_NOT_TEXT,
         attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
+        url_schemes=SCHEMES,
         link_rel=None,
     )
     tree = fragment_fromstring(clean, create_parent="div")

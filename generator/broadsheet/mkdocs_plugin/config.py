@@ -27,6 +27,7 @@ class BroadsheetConfig(Config):  # type: ignore[no-untyped-call]
     releases = c.Optional(c.Type(dict))
     changes = c.Optional(c.Type(dict))
     prose = c.Optional(c.Type(dict))
+    untrusted = c.Optional(c.Type(bool))
     accept = c.Optional(c.Type(list))
     seconds_per_page = c.Optional(c.Type(int))
     extra_keys = c.Optional(c.Type(list))

@@ -84,6 +84,12 @@ class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):  # type: ignore[no-untyped
         return env
 
     @event_priority(100)
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Let nothing of the page's front matter be HTML, ahead of all other plugins."""
+        page.meta = self._site.meta(page.meta)
+        return markdown
+
+    @event_priority(100)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Put the page's own furniture around its text."""
         return self._site.inside(html, page)

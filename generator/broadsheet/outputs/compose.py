@@ -12,13 +12,14 @@ from broadsheet.findings import Findings, Place
 from broadsheet.model.content import SUBSCRIBE
 from broadsheet.model.items import Content, Document, Entry
 from broadsheet.model.taxonomy import Edition
+from broadsheet.outputs.active_files import check_files
 from broadsheet.outputs.addresses import PROPOSE, SINCE, WIDGET, Addresses, entry_uri
 from broadsheet.outputs.assets import with_stylesheet_assets
 from broadsheet.outputs.changelog import Listing, listings
 from broadsheet.outputs.feed_plan import PlannedFeed, newest_documents, plan_feeds
 from broadsheet.outputs.glossary import glossary
 from broadsheet.outputs.home import HOME, Overview, overview
-from broadsheet.outputs.links import Linked, Links
+from broadsheet.outputs.links import Linked, Links, may_lead
 from broadsheet.outputs.nav import edition_nav, nav_files
 from broadsheet.outputs.paths import places_on, plan_paths
 from broadsheet.outputs.project import Page, Project
@@ -77,12 +78,14 @@ def compose(content: Content, held: Held, settings: Settings, findings: Findings
         *(_listing_page(listing, content.newest) for listing in lists),
         *more_pages,
     )
+    assets = with_stylesheet_assets(used, content, held.edition, settings, findings)
+    check_files(assets, settings, findings)
     return Project(
         edition=held.edition,
         held=held,
         addresses=addresses,
         pages=pages,
-        assets=with_stylesheet_assets(used, content, held.edition, settings, findings),
+        assets=assets,
         nav=edition_nav(settings, content, pages, findings),
         feeds=feeds,
         entries={key: linked.rooted for key, linked in entries.items()},
@@ -210,5 +213,6 @@ def _further(
                 made.append((link.title, f"{settings.repo_url}/{settings.work_paths[kind]}/{number}"))
             continue
         target = links.target(link.url, Place(entry.path, link.line), entry_uri(entry))
-        made.append((link.title, addresses.rooted(target.uri) + target.tail if target else link.url))
+        if target or may_lead(link.url, strict=settings.options.untrusted):
+            made.append((link.title, addresses.rooted(target.uri) + target.tail if target else link.url))
     return made

@@ -15,8 +15,11 @@ from broadsheet.model.body import Body, Reference
 from broadsheet.model.items import Asset, Content
 from broadsheet.model.taxonomy import Edition
 from broadsheet.outputs.addresses import Addresses, entry_uri, from_folder, relative, release_uri
+from broadsheet.safe_html import SCHEMES
 
 _EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_INVISIBLE = re.compile(r"[\x00-\x20]+")
+_RUNS = re.compile(r"(?:javascript|vbscript|data(?!:image/)):", re.IGNORECASE)
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}/")
 _SUFFIX = re.compile(r"[?#].*$", re.DOTALL)
 
@@ -43,6 +46,24 @@ class _Target:
     uri: str
     tail: str
     asset: str = ""
+
+
+def runs(address: str) -> bool:
+    """Whether a browser that follows an address would run what stands in it, or show it as a page."""
+    return bool(_RUNS.match(_INVISIBLE.sub("", address)))
+
+
+def may_lead(address: str, *, strict: bool) -> bool:
+    """Whether a page may lead to an address outside of the site.
+
+    Args:
+        address: As it stands in front matter.
+        strict: Whether anybody may have written it.
+    """
+    if not strict:
+        return not runs(address)
+    scheme, colon, _ = _INVISIBLE.sub("", address).partition(":")
+    return not colon or scheme.lower() in SCHEMES
 
 
 class Links:
@@ -135,7 +156,7 @@ class Links:
             What it leads to; None where it leaves the site, stays on its page, or cannot be followed.
         """
         plain = unescape(written).strip()
-        if _EXTERNAL.match(plain):
+        if _EXTERNAL.match(_INVISIBLE.sub("", plain)):
             self._check_external(written, plain, place)
             return None
         if not plain or plain.startswith(("#", "?")):
@@ -169,6 +190,8 @@ class Links:
             urlsplit(plain)
         except ValueError:
             self._findings.add(Code.BS407, place, f"“{written}” is no address")
+        if runs(plain):
+            self._findings.add(Code.BS408, place, f"“{written}” would run in the reader's browser")
         for site_url in self._site_urls:
             path = self._paths.get(_SUFFIX.sub("", plain.removeprefix(site_url)))
             if plain.startswith(site_url) and path:

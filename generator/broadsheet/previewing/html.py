@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from broadsheet.previewing.report import Change, Preview
 from broadsheet.previewing.told import SAID, Text, compared, crossings, difference, headline, safety, texts
+from broadsheet.safe_html import SCHEMES
 
 _TEMPLATES = Path(__file__).parent.parent / "templates" / "preview"
 _CELL = {"align", "colspan", "rowspan"}
@@ -61,7 +62,7 @@ def clean(html: str) -> str:
     return nh3.clean(
         html,
         attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
+        url_schemes=SCHEMES,
         url_relative="deny",
         link_rel="noopener noreferrer nofollow",
     )

@@ -70,6 +70,7 @@ def text_key(settings: Settings) -> bytes:
     return digest(
         b"text",
         _tool(),
+        str(settings.options.untrusted),
         repr(settings.config.extensions),
         repr(settings.config.values.get("validation")),
         str(settings.directory_urls),

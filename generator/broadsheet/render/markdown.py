@@ -16,6 +16,7 @@ from broadsheet.outputs.addresses import ROOT
 from broadsheet.outputs.feed_formats.sanitise import plain
 from broadsheet.outputs.fragments import Fragment
 from broadsheet.render.mending import aligned, labelled
+from broadsheet.safe_html import sanitised
 
 _TAG = re.compile(r"<[A-Za-z/](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _ID = re.compile(r"(?<=\s)(id|for|name)=\"([^\"]+)\"")
@@ -31,12 +32,18 @@ class Converter:
         extensions: As MkDocs configures them.
         configs: Their configuration.
         seconds: How long a text may take.
+        untrusted: Whether anybody may have written the texts.
     """
 
     def __init__(
-        self, extensions: Sequence[Any], configs: Mapping[str, Any], seconds: float = SECONDS
+        self,
+        extensions: Sequence[Any],
+        configs: Mapping[str, Any],
+        seconds: float = SECONDS,
+        *,
+        untrusted: bool = False,
     ) -> None:
-        self._seconds = seconds
+        self._seconds, self._untrusted = seconds, untrusted
         self._make = partial(markdown.Markdown, extensions=list(extensions), extension_configs=dict(configs))
         # Building a converter costs as much as converting an entry, so one serves all.
         self._markdown = self._make()
@@ -59,8 +66,19 @@ class Converter:
             raise
 
     def _fragment(self, text: str) -> Fragment:
-        html = labelled(aligned(without_comments(self._markdown.reset().convert(text))))
+        html = readied(self._markdown.reset().convert(text), untrusted=self._untrusted)
         return Fragment(html, plain(html), tuple(getattr(self._markdown, "toc_tokens", ())))
+
+
+def readied(html: str, *, untrusted: bool) -> str:
+    """Make converted Markdown ready for a page.
+
+    Args:
+        html: As converted.
+        untrusted: Whether anybody may have written it.
+    """
+    html = labelled(aligned(without_comments(html)))
+    return sanitised(html, ROOT.partition(":")[0]) if untrusted else html
 
 
 def without_comments(html: str) -> str:

@@ -108,7 +108,7 @@ class PageMaker:
         self._config._current_page = ours
         try:
             self._config.plugins.on_pre_page(ours, config=self._config, files=self._files)
-            ours.meta, ours.markdown = dict(page.meta), page.markdown
+            ours.meta, ours.markdown = self._site.meta(page.meta), page.markdown
             render = partial(ours.render, self._config, self._files)
             limited(page.path, self._site.seconds, render)
         finally:
@@ -167,10 +167,8 @@ class PageMaker:
         for file in self._files.documentation_pages():
             ours = self._pages[file.src_uri]
             assert file.page is not None
-            file.page.meta, file.page.markdown = (
-                dict(ours.meta),
-                "",
-            )  # the nav shows its title, and its status
+            # the nav shows its title, and its status
+            file.page.meta, file.page.markdown = self._site.meta(ours.meta), ""
             self._site.date(file.page)
         return nav
 
@@ -208,7 +206,7 @@ class PageMaker:
         """Do what MkDocs does to a page before it is put into the theme."""
         plugins, config, files = self._config.plugins, self._config, self._files
         ours = plugins.on_pre_page(ours, config=config, files=files)
-        ours.meta, ours.markdown = dict(page.meta), page.markdown
+        ours.meta, ours.markdown = self._site.meta(page.meta), page.markdown
         if isinstance(page.item, Document):
             converted = self._converted[page.src_uri]
             ours.content, ours.toc = converted.html, toc_of(converted.toc)

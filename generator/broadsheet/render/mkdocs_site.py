@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from html import unescape
 from pathlib import Path
@@ -38,8 +38,9 @@ from broadsheet.render.body import TEMPLATES, Bodies
 from broadsheet.render.converted import add_steps
 from broadsheet.render.excess import Excesses
 from broadsheet.render.head import description_of, shortened, social
-from broadsheet.render.markdown import Converter, without_comments
-from broadsheet.render.mending import aligned, labelled, mended
+from broadsheet.render.inert import inert, quieten
+from broadsheet.render.markdown import Converter, readied
+from broadsheet.render.mending import mended
 from broadsheet.render.own_files import FAVICON, SCRIPTS, STYLES, own_files
 from broadsheet.render.texts import Texts
 from broadsheet.render.tocs import listing_toc, subscribe_toc
@@ -64,6 +65,7 @@ class EditionSite:
 
     def __init__(self, project: Project, content: Content, settings: Settings) -> None:
         self._project, self._content, self._settings = project, content, settings
+        self._untrusted = settings.options.untrusted
         self._pages = {page.src_uri: page for page in project.pages}
         self._discovery = _discovery(project.feeds)
         theme = settings.config.values.get("theme")
@@ -80,7 +82,8 @@ class EditionSite:
 
     def converter(self, config: MkDocsConfig) -> Converter:
         """Return a converter for texts that stand in more than one place."""
-        return Converter(config.markdown_extensions, config.mdx_configs, self.seconds)
+        extensions, configs = config.markdown_extensions, config.mdx_configs
+        return Converter(extensions, configs, self.seconds, untrusted=self._untrusted)
 
     def configure(self, config: MkDocsConfig) -> None:
         """Turn the site's configuration into the edition's."""
@@ -176,6 +179,11 @@ class EditionSite:
         changed = ours.changed if ours else self._content.newest
         page.update_date = f"{changed:%Y-%m-%d}"
 
+    @staticmethod
+    def meta(said: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a page's front matter for templates."""
+        return {key: inert(value) for key, value in said.items()}
+
     def timed(self, context: TemplateContext) -> TemplateContext:
         """Give a template the newest commit's time, unless ``SOURCE_DATE_EPOCH`` names another."""
         if "SOURCE_DATE_EPOCH" not in os.environ:  # MkDocs takes that one itself
@@ -190,7 +198,7 @@ class EditionSite:
 
     def _inside(self, html: str, page: MkDocsPage) -> str:
         ours = self._pages.get(page.file.src_uri)
-        html = labelled(aligned(without_comments(html)))
+        html = readied(html, untrusted=self._untrusted and (ours is None or isinstance(ours.item, Document)))
         if ours is None:
             return html
         if isinstance(ours.item, Listing):
@@ -202,6 +210,7 @@ class EditionSite:
             page.toc = get_toc(cast("Any", subscribe_toc(ours.item)))
         elif isinstance(ours.item, Entry):
             page.toc = get_toc(cast("Any", self._fragments.entries[ours.item.id].toc))
+        quieten(page.toc)
         if description := self._description(ours, html):
             page.meta["description"] = str(escape(description))  # Material puts it in as it is
         return self._bodies.body(ours, html, self._ways(ours, page.edit_url or ""))

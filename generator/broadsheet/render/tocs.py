@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from markupsafe import escape
+
 from broadsheet.outputs.changelog import Listing
 from broadsheet.outputs.subscribe import WAYS, Subscribe
 
@@ -14,9 +16,9 @@ def listing_toc(listing: Listing) -> list[Mapping[str, object]]:
         {
             "level": 2,
             "id": section.anchor,
-            "name": section.title,
+            "name": escape(section.title),
             "children": [
-                {"level": 3, "id": entry.id, "name": entry.title, "children": []}
+                {"level": 3, "id": entry.id, "name": escape(entry.title), "children": []}
                 for entry in section.entries
                 if listing.full
             ],
@@ -28,4 +30,4 @@ def listing_toc(listing: Listing) -> list[Mapping[str, object]]:
 def subscribe_toc(page: Subscribe) -> list[Mapping[str, object]]:
     """Return the table of contents of the page of all feeds."""
     headings = [*((group.anchor, group.title) for group in page.groups), *WAYS.items()]
-    return [{"level": 2, "id": anchor, "name": title, "children": []} for anchor, title in headings]
+    return [{"level": 2, "id": anchor, "name": escape(title), "children": []} for anchor, title in headings]

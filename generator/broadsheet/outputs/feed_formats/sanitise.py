@@ -13,30 +13,12 @@ from lxml.html import HtmlElement, HTMLParser, fragment_fromstring, tostring
 from lxml.html.builder import P
 
 from broadsheet.outputs.feed_formats.types import printable
+from broadsheet.safe_html import ATTRIBUTES, DROPPED, SCHEMES, TAGS
 
-_TAGS = nh3.ALLOWED_TAGS - {"area", "map", "span"} | {"audio", "source", "tfoot", "video"}
-_WITH_CONTENT = nh3.CLEAN_CONTENT_TAGS | {"button", "iframe", "math", "noscript", "object", "select"}
-_WITH_CONTENT |= {"svg", "template", "textarea", "title"}
-"""Dropped with all that is in them; of other elements that are not kept, the text stays."""
-
-_CELL = frozenset({"align", "colspan", "rowspan"})
-_MEDIA = frozenset({"controls", "height", "src", "width"})
-_ATTRIBUTES: dict[str, AbstractSet[str]] = {
-    "a": {"href", "title"},
-    "abbr": {"title"},
-    "audio": _MEDIA,
-    "details": {"open"},
-    "img": {"alt", "height", "src", "title", "width"},
-    "ol": {"reversed", "start", "type"},
-    "source": {"src", "type"},
-    "td": _CELL,
-    "th": _CELL,
-    "time": {"datetime"},
-    "video": _MEDIA,
-}
+_TAGS = TAGS - {"span"}
 # What tells a page's devices apart, needed only until they are put into plain structure.
 _RAW_TAGS = _TAGS | {"input", "label", "span"}
-_RAW_ATTRIBUTES = _ATTRIBUTES | {"*": {"class"}, "input": {"checked", "type"}}
+_RAW_ATTRIBUTES = ATTRIBUTES | {"*": {"class"}, "input": {"checked", "type"}}
 
 _ONLY_ON_PAGES = ("headerlink", "footnote-backref", "linenos")
 _EMOJI = ("twemoji", "emojione", "gemoji")
@@ -59,7 +41,7 @@ def sanitise(html: str, base: str) -> str:
     _flatten_tabs(body)
     _flatten_admonitions(body)
     inner = tostring(body, encoding="unicode").removeprefix("<div>").removesuffix("</div>")
-    return _clean(inner, base, _TAGS, _ATTRIBUTES)
+    return _clean(inner, base, _TAGS, ATTRIBUTES)
 
 
 def plain(html: str) -> str:
@@ -81,9 +63,9 @@ def _clean(html: str, base: str, tags: AbstractSet[str], attributes: dict[str, A
     return nh3.clean(
         printable(html),
         tags=tags,
-        clean_content_tags=_WITH_CONTENT,
+        clean_content_tags=DROPPED | {"svg"},
         attributes=attributes,
-        url_schemes={"http", "https", "mailto"},
+        url_schemes=SCHEMES,
         url_relative=("rewrite_with_base", base),
         link_rel=None,
     ).strip()

@@ -1,0 +1,88 @@
+"""Files that a browser would run, opened by themselves at the site's own address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from posixpath import splitext
+
+from lxml import etree
+
+from broadsheet.codes import Code
+from broadsheet.findings import Findings, Place
+from broadsheet.model.items import Asset
+from broadsheet.outputs.links import runs
+from broadsheet.settings import Settings
+
+_INERT = frozenset(
+    (
+        *(".apng", ".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp"),
+        *(".flac", ".m4a", ".mov", ".mp3", ".mp4", ".oga", ".ogg", ".ogv", ".opus", ".vtt", ".wav", ".webm"),
+        *(".css", ".otf", ".ttf", ".woff", ".woff2"),
+        *(
+            ".csv",
+            ".diff",
+            ".json",
+            ".log",
+            ".patch",
+            ".pdf",
+            ".sql",
+            ".toml",
+            ".tsv",
+            ".txt",
+            ".yaml",
+            ".yml",
+        ),
+        *(".docx", ".gz", ".odp", ".ods", ".odt", ".pptx", ".tar", ".tgz", ".xlsx", ".zip"),
+    )
+)
+"""Kinds of file that browsers show or save, and never run."""
+
+_RUNNING = frozenset({"applet", "embed", "frame", "handler", "iframe", "listener", "object", "script"})
+
+
+def check_files(assets: Iterable[Asset], settings: Settings, findings: Findings) -> None:
+    """Find files of an edition that could run something in a reader's browser.
+
+    Args:
+        assets: The edition's files.
+        settings: Says whether authors are trusted, and which files the configuration itself names.
+        findings: Gets them.
+    """
+    named = {f"{settings.docs_dir}/{name}" for name in settings.theme_assets}
+    for asset in assets:
+        kind = splitext(asset.path)[1].lower()
+        strict = settings.options.untrusted and asset.path not in named
+        if kind == ".svg" and (why := what_runs(asset.data)):
+            findings.add(Code.BS123 if strict else Code.BS122, Place(asset.path), f"this picture has {why}")
+        elif strict and kind not in _INERT:
+            message = f"“{kind or asset.path}” is no kind of file that browsers only show or save"
+            findings.add(Code.BS123, Place(asset.path), message)
+
+
+def what_runs(svg: bytes) -> str:
+    """Say what in an SVG file could run a script; empty where nothing does."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(svg, parser)
+    except etree.XMLSyntaxError:
+        return "an error, and browsers run what stands before it"
+    if _is_more_than_it_says(root):
+        return "declarations that can hide a script"
+    for element in root.iter(etree.Element):
+        name = etree.QName(element).localname.lower()
+        if name in _RUNNING:
+            return f"<{name}>"
+        for key, value in element.items():
+            attribute = etree.QName(key).localname.lower()
+            if attribute.startswith("on"):
+                return f"`{attribute}`, which runs a script"
+            if any(map(runs, str(value).split(";"))):  # animations list several
+                return f"a script as `{attribute}`"
+    return ""
+
+
+def _is_more_than_it_says(root: etree._Element) -> bool:
+    """Whether a name stands for other text, a value for an absent attribute, or a style sheet for all."""
+    whole = etree.tostring(root.getroottree(), encoding="unicode")
+    sheets = any(isinstance(node, etree._ProcessingInstruction) for node in root.itersiblings(preceding=True))
+    return sheets or "<!ENTITY" in whole or "<!ATTLIST" in whole
