@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import escape
 from mkdocs.structure.toc import AnchorLink
@@ -18,8 +20,16 @@ def inert(value: Any) -> Any:
     return [inert(item) for item in value] if isinstance(value, list) else value
 
 
+def address(url: str) -> str:
+    """Return an address that MkDocs made of a file's name, with what no address may hold percent-encoded."""
+    return quote(url, safe="%/:?#[]@!$&()*+,;={}|")
+
+
 def quieten(toc: Iterable[AnchorLink]) -> None:
-    """Let no heading's id end the attribute that it is written into; its title is escaped HTML already."""
+    """Let headings be text, and their ids end no attribute that they are written into.
+
+    Python-Markdown takes tags out of a heading and escapes the rest, but not where one tag is in another.
+    """
     for link in toc:
-        link.id = escape(link.id)
+        link.id, link.title = escape(link.id), html.escape(html.unescape(link.title), quote=False)
         quieten(link.children)

@@ -38,7 +38,7 @@ from broadsheet.render.body import TEMPLATES, Bodies
 from broadsheet.render.converted import add_steps
 from broadsheet.render.excess import Excesses
 from broadsheet.render.head import description_of, shortened, social
-from broadsheet.render.inert import inert, quieten
+from broadsheet.render.inert import address, inert, quieten
 from broadsheet.render.markdown import Converter, readied
 from broadsheet.render.mending import mended
 from broadsheet.render.own_files import FAVICON, SCRIPTS, STYLES, own_files
@@ -201,6 +201,7 @@ class EditionSite:
         html = readied(html, untrusted=self._untrusted and (ours is None or isinstance(ours.item, Document)))
         if ours is None:
             return html
+        page.edit_url = address(page.edit_url or "") or None
         if isinstance(ours.item, Listing):
             page.toc = get_toc(cast("Any", listing_toc(ours.item)))
         elif isinstance(ours.item, Document):
