@@ -64,7 +64,6 @@ _CLASS = re.compile(
 """Classes without those of the page's own parts, and of what scripts turn into something else."""
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _NOT_IN_ADDRESSES = re.compile(r"[\x00-\x20]+")
-_ALIGNED = re.compile(r'(<t[dh]) style="text-align: (left|center|right);"')
 _TEXT_FIELD = re.compile(r'<input(?![^>]* type="(?:checkbox|radio)")[^>]*>')
 
 
@@ -95,7 +94,7 @@ def sanitised(html: str, own_scheme: str) -> str:
         return value
 
     made = nh3.clean(
-        _ALIGNED.sub(r'\1 align="\2"', html),
+        html,
         tags=TAGS | _DRAWN | {"input", "label", "section"},
         clean_content_tags=DROPPED,
         attributes=_ON_PAGES,
