@@ -16,6 +16,9 @@ _LIMITS = "test_limits.py::"
 _GIT = "test_bad_git.py::"
 _STAGE = "publish/test_stage.py::"
 _DRAFT = "publish/test_draft.py::"
+_HOSTILE = "hostile/test_pages.py::"
+_FAULTS = "faults/test_faults.py::"
+_ENDS = "faults/test_ends.py::"
 
 BY_CASES = frozenset({1, *range(4, 8), *range(9, 18), *range(19, 24), 25, 26, 27, 29, 30, 32})
 BY_CASES |= {*range(33, 37), 41, 42, 56}
@@ -43,10 +46,25 @@ HELD: Mapping[int, tuple[str, ...]] = {
         f"{_PATHS}test_a_socket_is_no_file",
         f"{_PATHS}test_a_link_to_a_device_leads_out_of_the_repository",
     ),
-    44: (f"{_INJECTIONS}test_44_52_55_feeds_and_data_are_well_formed_and_hold_titles_as_written",),
-    45: (f"{_INJECTIONS}test_45_54_summaries_and_names_are_text_on_every_page",),
-    **dict.fromkeys((46, 47, 48, 49, 51), (f"{_INJECTIONS}test_46_to_51_nothing_of_a_body_runs_in_feeds",)),
-    50: (f"{_INJECTIONS}test_50_a_picture_with_a_script_is_shown_as_a_picture_only",),
+    44: (
+        f"{_INJECTIONS}test_44_52_55_feeds_and_data_are_well_formed_and_hold_titles_as_written",
+        f"{_HOSTILE}test_nothing_runs_on_some_pages",
+    ),
+    45: (
+        f"{_INJECTIONS}test_45_54_summaries_and_names_are_text_on_every_page",
+        f"{_HOSTILE}test_nothing_runs_where_it_is_found",
+    ),
+    **dict.fromkeys(
+        (46, 47, 48, 49, 51),
+        (
+            f"{_INJECTIONS}test_46_to_51_nothing_of_a_body_runs_in_feeds",
+            f"{_HOSTILE}test_nothing_runs_on_some_pages",
+        ),
+    ),
+    50: (
+        f"{_INJECTIONS}test_50_a_picture_with_a_script_is_shown_as_a_picture_only",
+        "hostile/test_untrusted.py::test_a_picture_that_could_run_something_is_found",
+    ),
     52: (f"{_INJECTIONS}test_44_52_55_feeds_and_data_are_well_formed_and_hold_titles_as_written",),
     53: (f"{_INJECTIONS}test_53_braces_stay_as_they_are",),
     54: (f"{_INJECTIONS}test_54_people_are_shown_as_text",),
@@ -78,16 +96,26 @@ HELD: Mapping[int, tuple[str, ...]] = {
     80: (f"{_GIT}test_80_odd_names_are_right",),
     81: (f"{_GIT}test_81_what_is_not_committed_is_built",),
     82: (f"{_GIT}test_82_mailmap_and_bots",),
-    83: (f"{_DRAFT}test_a_full_disk_leaves_what_is_published",),
+    83: (f"{_DRAFT}test_a_full_disk_leaves_what_is_published", f"{_FAULTS}test_some_faults_and_kills"),
     84: (
         f"{_STAGE}test_a_killed_build_leaves_the_site_and_the_next_one_cleans_up",
         f"{_DRAFT}test_a_build_can_be_killed_at_any_step",
+        f"{_FAULTS}test_some_faults_and_kills",
     ),
-    85: (f"{_STAGE}test_a_second_build_waits_for_the_first",),
-    86: (f"{_STAGE}test_a_place_that_cannot_be_written_is_said",),
+    85: (
+        f"{_STAGE}test_a_second_build_waits_for_the_first",
+        f"{_ENDS}test_a_build_says_that_it_waits_for_another",
+    ),
+    86: (f"{_ENDS}test_a_place_that_nobody_may_write_is_said",),
     87: (f"{_STAGE}test_dangerous_folders_are_refused", "test_bad_builds.py::test_87_88_output_is_refused"),
     88: (f"{_STAGE}test_a_foreign_folder_is_refused", "test_bad_builds.py::test_87_88_output_is_refused"),
-    89: ("sources/test_files.py::test_89_a_file_that_goes_away_before_it_is_read",),
-    90: ("test_bad_builds.py::test_90_a_file_that_changes_meanwhile",),
+    89: (
+        f"{_ENDS}test_files_that_go_away_meanwhile",
+        f"{_ENDS}test_a_preview_survives_what_goes_away_while_it_builds",
+    ),
+    90: (
+        "test_bad_builds.py::test_90_a_file_that_changes_meanwhile",
+        f"{_ENDS}test_a_file_that_changes_meanwhile_is_the_old_one_or_the_new_one_everywhere",
+    ),
     91: ("test_serve.py::test_what_breaks_keeps_the_last_good_version_and_recovers",),
 }

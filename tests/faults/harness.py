@@ -247,7 +247,7 @@ class Harness:
             os.dup2(said, stream)
         os.chdir(self._project)
         os.environ.update(ISOLATED, NO_COLOR="1", TMPDIR=str(self._temporary), HOME=str(self._folder))
-        tempfile.tempdir = None
+        tempfile.tempdir = str(self._temporary)  # else Python tries first whether it can write there
         sys.argv = ["broadsheet", "build", "--now", "2026-11-20T12:00Z", *self._world.arguments]
         if modules:
             with suppress(SystemExit):

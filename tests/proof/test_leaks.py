@@ -264,6 +264,23 @@ def test_what_every_drawing_names_is_no_leak(tmp_path: Path) -> None:
     assert verify(sample)[0] == 0
 
 
+def test_what_the_search_s_own_scripts_say_is_no_leak(tmp_path: Path) -> None:
+    """Pagefind's worker takes https://example.com for an address to begin with."""
+    entry = "---\naudience: engineers\ntype: added\nlinks: [{title: Elsewhere, url: 'https://example.com/'}]\n---\n"
+    sample = Sample.small(
+        tmp_path,
+        {
+            "docs/index.md": "---\naudience: everyone\n---\n# Home\n\nText.\n",
+            "changelog/inside.md": f"{entry}# Inside\n\nSomething.\n",
+        },
+        plugin={
+            "editions": {"public": {"audiences": ["customers"], "site_url": "https://docs.example.org/"}}
+        },
+    )
+    assert sample.problems() == []
+    assert verify(sample)[0] == 0
+
+
 def test_what_is_not_built_is_not_verified(tmp_path: Path) -> None:
     code, printed = verify(Sample.small(tmp_path, {"docs/index.md": "---\naudience: everyone\n---\n# A\n"}))
     assert code == 3

@@ -5,11 +5,15 @@ An edition's text is its readers' sources and this. What stands here is public, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
+
+from pagefind.service import get_executable
 
 from broadsheet.proof.words import BREAK, plain, readable, words
 from broadsheet.settings import Settings
@@ -61,7 +65,7 @@ class Programs:
 
     @cached_property
     def _text(self) -> str:
-        return _spoken(tuple(self._folders))
+        return _spoken(tuple(self._folders)) + _spoken_by_search()
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -85,7 +89,22 @@ class Programs:
 def _spoken(folders: tuple[Path, ...]) -> str:
     """Return all that some packages say, as words in a row: what is installed stays while a process lives."""
     files = (file for folder in folders for file in _files(folder))
-    texts = (file.read_text(encoding="utf-8", errors="replace") for file in files)
+    return _joined(file.read_text(encoding="utf-8", errors="replace") for file in files)
+
+
+@cache
+def _spoken_by_search() -> str:
+    """Return what Pagefind's scripts say, which are in its program: it leaves them beside any index."""
+    with tempfile.TemporaryDirectory(prefix="broadsheet-") as folder:
+        bundle = Path(folder, "bundle")
+        Path(folder, "index.html").write_text("<html><body>Something</body></html>", encoding="utf-8")
+        command = [str(get_executable()), "--site", folder, "--output-path", str(bundle)]
+        subprocess.run(command, capture_output=True, check=False)
+        files = sorted(file for file in bundle.glob("*") if file.suffix in _READ)
+        return _joined(file.read_text(encoding="utf-8", errors="replace") for file in files)
+
+
+def _joined(texts: Iterable[str]) -> str:
     spoken = (" ".join(words(some)) for text in texts for some in _plainly(text))
     return f" {f' {BREAK} '.join(spoken)} "
 
