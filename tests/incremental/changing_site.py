@@ -184,9 +184,12 @@ class ChangingSite:
     @property
     def errors(self) -> list[str]:
         """What is wrong with the sources."""
-        settings = self.settings
-        findings = building.collector(settings)
-        pipeline.check(settings, findings, now=self.now)
+        try:
+            settings = self.settings
+            findings = building.collector(settings)
+            pipeline.check(settings, findings, now=self.now)
+        except FindingsError as error:  # of the configuration
+            findings = error.findings
         return [f"{finding.place} {finding.message}" for finding in findings.errors]
 
     @property
@@ -203,13 +206,13 @@ class ChangingSite:
         Returns:
             Whether it could be done, and all findings.
         """
-        settings = self.settings
-        if site_dir:
-            values = {**settings.config.values, "site_dir": str(site_dir)}
-            settings = replace(settings, config=replace(settings.config, values=values))
-        findings = building.collector(settings)
         order = Order(editions, now=self.now, workers=workers)
         try:
+            settings = self.settings
+            if site_dir:
+                values = {**settings.config.values, "site_dir": str(site_dir)}
+                settings = replace(settings, config=replace(settings.config, values=values))
+            findings = building.collector(settings)
             building.build(settings, findings, order)
         except FindingsError as error:
             return False, set(shown(error.findings))

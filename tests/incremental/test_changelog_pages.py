@@ -138,4 +138,5 @@ def test_the_page_on_which_entries_are_proposed_follows_the_configuration(site: 
     assert "Everything else" in look(("broadsheet", "products"), {"api": "API", "reports": "Everything else"})
     assert "Desk people" in look(("broadsheet", "audiences", "support", "title"), "Desk people")
     assert "&#34;tab&#34;" in look(("markdown_extensions",), ["pymdownx.blocks.tab"])
+    site.write(site.with_config(("edit_uri",), None))  # it would be no address
     assert not look(("repo_url",), None)
