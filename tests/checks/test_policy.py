@@ -39,6 +39,17 @@ PAGE = f"{SITE}guides/start/index.html"
         ("<button formaction=/x>a</button>", "form-action: a form that is sent"),
         ("<base href=/>", "base-uri: a <base>"),
         ("<pre class=mermaid><code>a</code></pre>", "script-src: Mermaid"),
+        ("<input type=image src=https://a.example/x>", "img-src: what comes from https://a.example"),
+        ("<video src=https://a.example/x></video>", "media-src: what comes from https://a.example"),
+        ("<audio><source src=https://a.example/x></audio>", "media-src: what comes from https://a.example"),
+        ("<video><track src=https://a.example/x></video>", "media-src: what comes from https://a.example"),
+        ("<img srcset='a.png,https://a.example/b.png'>", "img-src: what comes from https://a.example"),
+        ("<button formaction=javascript:x()>a</button>", "script-src: a link that is a script"),
+        ("<p style='content: “ä”'>a</p>", 'style-src: style="content: “ä”"'),
+        *(
+            (f"<script type='{kind}'>x()</script>", "script-src: a script in the page")
+            for kind in ("module", "text/javascript", "Application/JavaScript", " text/ecmascript")
+        ),
     ],
 )
 def test_what_is_stopped_is_told(html: str, told: str) -> None:
@@ -83,6 +94,45 @@ def test_stylesheets_are_read_for_what_they_load() -> None:
         ("font-src", "what comes from https://f.example"),
         ("img-src", "what comes from https://i.example"),
     }
+
+
+def test_an_image_without_an_address_loads_nothing() -> None:
+    assert list(stopped_on_page(b"<img srcset='a.png, ,'>", PAGE)) == []
+
+
+def test_a_frame_of_code_is_told_once() -> None:
+    told = [one.what for one in stopped_on_page(b"<iframe src='javascript:x()'></iframe>", PAGE)]
+    assert told == ["a link that is a script"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "directive"),
+    [
+        *(
+            (f"src: URL(https://a.example/x{end})", "font-src")
+            for end in (".woff2", ".woff", ".TTF", ".otf?v=1")
+        ),
+        ("background: url('https://a.example/x.png')", "img-src"),
+        ('background: url( "https://a.example/x.png" )', "img-src"),
+        ("} @IMPORT url(https://a.example/x.css); a {", "style-src"),
+        ("} @import 'https://a.example/x.css'; a {", "style-src"),
+        ('} @import "https://a.example/x.css"; a {', "style-src"),
+    ],
+)
+def test_a_stylesheet_s_rule_is_read_however_it_is_written(rule: str, directive: str) -> None:
+    found = {(one.directive, one.what) for one in stopped_in_stylesheet(f"a {{ {rule} }}", f"{SITE}x.css")}
+    assert (directive, "what comes from https://a.example") in found
+    assert {what for _, what in found} == {"what comes from https://a.example"}
+
+
+def test_stylesheets_of_an_edition_are_read_and_files_counted(tmp_path: Path) -> None:
+    for name in ("a.css", "b.css", "c.css", "d.txt"):
+        (tmp_path / name).write_bytes(b"p { background: url(https://a.example/\xff.png) }")
+    findings = Findings()
+    assert check_policy(tmp_path, "public", SITE, findings) == 0
+    assert [f"{one.place}: {one.message}" for one in findings] == [
+        "public/a.css: img-src stops what comes from https://a.example, and in 2 other files"
+    ]
 
 
 def test_the_same_thing_on_several_pages_is_one_finding(tmp_path: Path) -> None:

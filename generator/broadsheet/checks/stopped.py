@@ -106,7 +106,7 @@ def _inline(tree: html.HtmlElement) -> Iterator[Stopped]:
             yield Stopped("style-src", f'style="{value}"')
         elif name.startswith("on"):
             yield Stopped("script-src", f"the attribute {name} of a <{tag}>")
-        elif name in {"href", "action", "formaction"} and _scheme(value) == "javascript":
+        elif name in {"href", "action", "formaction", "src"} and _scheme(value) == "javascript":
             yield Stopped("script-src", "a link that is a script")
 
 
