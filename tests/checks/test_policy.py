@@ -21,6 +21,7 @@ PAGE = f"{SITE}guides/start/index.html"
         ("<svg ONLOAD=x()></svg>", "script-src: the attribute onload of a <svg>"),
         ("<a href=' java\nscript:x()'>a</a>", "script-src: a link that is a script"),
         ("<form action='JavaScript:x()'></form>", "script-src: a link that is a script"),
+        ("<a href='javascript:x(1?2:3)'>a</a>", "script-src: a link that is a script"),
         ("<p style='color: red'>a</p>", 'style-src: style="color: red"'),
         ("<script src=//cdn.example/x.js></script>", "script-src: what comes from https://cdn.example"),
         ("<script src=http://docs.example.com/x.js></script>", "script-src: what comes from http://docs."),
@@ -61,7 +62,12 @@ def test_what_is_inline_is_told_with_the_digest_that_a_policy_can_name() -> None
     (script,) = stopped_on_page(b"<script>alert('Hello, world.');</script>", PAGE)
     (style,) = stopped_on_page(b"<style>p { color: red }</style>", PAGE)
     assert script.what == "a script in the page ('sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=')"
-    assert (style.directive, style.what[:30]) == ("style-src", "a <style> in the page ('sha256")
+    assert style == (
+        "style-src",
+        "a <style> in the page ('sha256-ngewhhP73WDIbgwseeu52VAAJgKdGUsu1IUQQsAm8m4=')",
+    )
+    (empty,) = stopped_on_page(b"<script></script>", PAGE)
+    assert empty.what == "a script in the page ('sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=')"
 
 
 @pytest.mark.parametrize(
@@ -112,6 +118,9 @@ def test_a_frame_of_code_is_told_once() -> None:
             (f"src: URL(https://a.example/x{end})", "font-src")
             for end in (".woff2", ".woff", ".TTF", ".otf?v=1")
         ),
+        ("src: url('https://a.example/x.woff2')", "font-src"),
+        ('src: url("https://a.example/x.woff2")', "font-src"),
+        ("src: url( https://a.example/x.woff2 )", "font-src"),
         ("background: url('https://a.example/x.png')", "img-src"),
         ('background: url( "https://a.example/x.png" )', "img-src"),
         ("} @IMPORT url(https://a.example/x.css); a {", "style-src"),
