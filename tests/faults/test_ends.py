@@ -45,10 +45,18 @@ def waiting(newsroom: Newsroom) -> Newsroom:
     return newsroom
 
 
+RUN = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may ignore Ctrl-C
+from broadsheet.cli import run
+run()
+"""
+
+
 def start(site: Newsroom, *args: str) -> subprocess.Popen[str]:
     """Start a command in the project's folder."""
     return subprocess.Popen(
-        [sys.executable, "-c", "from broadsheet.cli import run; run()", *args],
+        [sys.executable, "-c", RUN, *args],
         cwd=site.path,
         env=os.environ | ISOLATED | {"NO_COLOR": "1", "TMPDIR": str(site.path.parent)},
         stdin=subprocess.PIPE,
