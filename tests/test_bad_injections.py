@@ -50,6 +50,7 @@ def built(published_newsroom: Newsroom, tmp_path_factory: pytest.TempPathFactory
             **{f"changelog/b{name[:2]}.md": titled("A body", body) for name, body in BODIES.items()},
         }
     )
+    newsroom.configure(plugin={"accept": ["BS122", "BS408"]})  # what would run is said, else
     newsroom.commit()
     newsroom.succeeds()
     return newsroom

@@ -48,6 +48,7 @@ def test_build_says_what_it_made_and_where(site: Sample) -> None:
         "making the edition “public”",
         "making the edition “partners”",
         "making the edition “internal”",
+        "looking for what must not be there",
         "public → site/public (7 pages, 1 entry)",
         "partners → site/partners (8 pages, 1 entry)",
         "internal → site/internal (10 pages, 1 entry)",

@@ -266,5 +266,5 @@ def test_interrupted_nothing_is_written(site: GitRepo) -> None:
     terminal = Terminal(["new", "entry"], site.path, {})
     terminal.expect("in a few words?").type("\x03")
     code, out = terminal.end()
-    assert (code, out) == (1, "")
+    assert (code, out) == (130, "")
     assert site.git("status", "--short") == ""

@@ -135,6 +135,15 @@ def test_code_ends_where_the_markdown_engine_sees_its_end(tmp_path: Path) -> Non
     assert alarms(Sample.small(tmp_path, {"docs/index.md": page})) == []
 
 
+def test_words_that_meet_in_the_search_index_alone_are_no_name(tmp_path: Path) -> None:
+    home = "It is the same for all commands.\n\n```\n# `--user=<user>` says who\n```\n\nEvery user has one."
+    files = {
+        "docs/index.md": f"---\naudience: everyone\n---\n# Home\n\n{home}\n",
+        "docs/commands/user.md": "---\naudience: engineers\n---\n# Inside\n\nSomething.\n",
+    }
+    assert alarms(Sample.small(tmp_path, files)) == []
+
+
 def test_common_words_in_a_row_are_chance_and_many_of_them_are_none(tmp_path: Path) -> None:
     chance = random.Random(1)
     public = " ".join(chance.choices(WORDS[:30], k=3000))

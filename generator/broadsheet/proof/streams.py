@@ -50,8 +50,8 @@ _RUN = b"a" * 32
 """So many letters in a row, for which :data:`_KINDS` has one, may be something in base64."""
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_BLOCKS = re.compile(r"\n[ \t>]*(?=\n)|\n[ \t>]*(?:[-*+|#]|\d+[.)])|\|")
-"""Where one block of Markdown ends and another begins."""
+_BLOCKS = re.compile(r"\n[ \t>]*(?=\n)|\n[ \t>]*(?:[-*+|#]|\d+[.)])|\||(?<=[.!?])\s+(?=[^\w\s])")
+"""Where one block of Markdown ends and another begins; in an index, they are sentences of one line."""
 _PRINTABLE = re.compile(rb"[\t\n\r\x20-\x7e\x80-\xff]{5,}")
 _WIDE = re.compile(rb"(?:[\x20-\x7e]\0){5,}|(?:\0[\x20-\x7e]){5,}")
 _GZIP = b"\x1f\x8b"
