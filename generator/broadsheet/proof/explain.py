@@ -36,7 +36,7 @@ class Programs:
 
     def explain_words(self, text: str) -> bool:
         """Whether they hold some words in a row."""
-        return f" {text} " in self._text
+        return f" {text} " in self._text or f" {text} " in _spoken_by_search()
 
     def explain_word(self, word: str) -> bool:
         """Whether they, or the project's own templates and hooks, hold a word."""
@@ -65,7 +65,7 @@ class Programs:
 
     @cached_property
     def _text(self) -> str:
-        return _spoken(tuple(self._folders)) + _spoken_by_search()
+        return _spoken(tuple(self._folders))
 
     @cached_property
     def words(self) -> frozenset[str]:
