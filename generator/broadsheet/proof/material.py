@@ -211,7 +211,9 @@ class _Reader:
                     naming[name] |= piece.readers
         for name in _config_names(self._settings):
             naming[name] |= self._everybody
-        for _ in range(2):  # a stylesheet names files, and may be named by another
+        known = -1
+        made: list[Picture] = []
+        while known != (known := sum(map(len, naming.values()))):  # a stylesheet may be named by another
             made = [self._picture(file, naming) for file in self._others]
             for picture, file in zip(made, self._others, strict=True):
                 part = self._assets[file.digest].part
