@@ -14,7 +14,11 @@ from playwright.sync_api import Browser, expect
 from tests.hostile.payloads import EVERY, OWN
 from tests.hostile.site import hostile
 from tests.hostile.trap import Trap, set_trap
-from tests.sample import Sample
+from tests.sample import NOW, Sample
+
+from broadsheet import building
+from broadsheet.order import Order
+from broadsheet.settings import load_settings
 
 SOME = OWN[::5]
 LOUD = [
@@ -39,8 +43,10 @@ def every(tmp_path_factory: pytest.TempPathFactory) -> Sample:
 
 
 def built(path: Path, payloads: tuple[str, ...]) -> Sample:
+    """Build it unproved: what is a comment in one place and a title in another looks as if it leaked."""
     made = hostile(path, payloads, untrusted=True)
-    made.build("internal")
+    settings = load_settings(made.path / "mkdocs.yml")
+    building.build(settings, building.collector(settings), Order(("internal",), now=NOW, prove=False))
     return made
 
 
