@@ -105,7 +105,7 @@ def test_what_a_converter_might_choke_on_is_built(rich: Newsroom, tally: Callabl
 
 @pytest.mark.long
 def test_much_more_of_it_is_built(rich: Newsroom, tally: Callable[[str, int], None]) -> None:
-    shown = lay(rich, {name: make(4) for name, make in FINE.items()})
+    shown = lay(rich, {name: make(2) for name, make in FINE.items()})
 
     rich.succeeds("public")
 
