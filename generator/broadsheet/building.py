@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from broadsheet.codes import Code
-from broadsheet.errors import UsageError
+from broadsheet.errors import NoSuchEditionError
 from broadsheet.findings import Findings, Place
 from broadsheet.garbage import uncollected
 from broadsheet.markdown_extensions import PAST_SELECTION
@@ -48,7 +48,7 @@ def build(
     """
     for name in order.editions:
         if name not in settings.editions:
-            raise UsageError(f"there is no edition “{name}”", f"There are: {', '.join(settings.editions)}.")
+            raise NoSuchEditionError(name, settings.editions)
     sources = (settings.project / settings.docs_dir, settings.project / settings.changelog_dir)
     with Stage(
         settings.site_dir,

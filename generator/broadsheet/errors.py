@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copyreg
 import os
+from collections.abc import Iterable
 
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
@@ -48,6 +49,18 @@ class UsageError(BroadsheetError):
     """The command was asked for something that cannot be done."""
 
     exit_code = 2
+
+
+class NoSuchEditionError(UsageError):
+    """An edition was named that there is not.
+
+    Args:
+        name: Its name.
+        known: Those of the editions that there are.
+    """
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(f"there is no edition “{name}”", f"There are: {', '.join(known)}.")
 
 
 class NothingToDoError(BroadsheetError):

@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from broadsheet.building import build, collector
 from broadsheet.cli.options import CONFIG, FORMAT, NOW, QUIET, REF, UNTRUSTED
-from broadsheet.cli.printing import counted, ending, output, print_findings, shown
+from broadsheet.cli.printing import counted, ending, output, print_findings, shown, steps
 from broadsheet.crew import processes
 from broadsheet.editions.due import Due
 from broadsheet.order import Order, Published
@@ -62,14 +62,8 @@ def command(  # noqa: PLR0913, PLR0917 - the command's options
     Example: broadsheet build public internal
     """
     console = output(quiet=quiet, form=findings_format)
-    with console.status("starting") as status, settings_for(config_file, ref, untrusted) as settings:
+    with steps(console) as progress, settings_for(config_file, ref, untrusted) as settings:
         findings = collector(settings)
-
-        def progress(step: str) -> None:
-            status.update(step)
-            if not console.is_terminal:
-                console.print(step)
-
         order = Order(editions, untrusted or ref, now, workers or processes(), verify)
         made = build(settings, findings, order, progress)
         reasons = hindrances(settings)

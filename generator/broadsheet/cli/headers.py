@@ -10,7 +10,7 @@ from broadsheet.building import collector
 from broadsheet.checks.policy import check_policy
 from broadsheet.cli.options import CONFIG
 from broadsheet.cli.printing import counted, ending, note, print_findings
-from broadsheet.errors import UsageError
+from broadsheet.errors import NoSuchEditionError
 from broadsheet.page_headers import RECIPES
 from broadsheet.settings import load_settings
 
@@ -39,7 +39,7 @@ def command(editions: tuple[str, ...], config_file: Path, host: str) -> int:
     findings = collector(settings)
     for name in editions:
         if name not in settings.editions:
-            raise UsageError(f"there is no edition “{name}”", f"There are: {', '.join(settings.editions)}.")
+            raise NoSuchEditionError(name, settings.editions)
     pages = 0
     for name in editions or settings.editions:
         if (folder := settings.edition_dir(name)).is_dir():

@@ -12,7 +12,7 @@ from broadsheet import pipeline
 from broadsheet.building import collector
 from broadsheet.cli.options import CONFIG, NOW, UNTRUSTED
 from broadsheet.cli.printing import ending, print_findings
-from broadsheet.errors import UsageError
+from broadsheet.errors import NoSuchEditionError
 from broadsheet.previewing.data import as_json
 from broadsheet.previewing.markdown import as_markdown
 from broadsheet.previewing.preview import preview
@@ -70,7 +70,7 @@ def command(  # noqa: PLR0913, PLR0917 - the command's options
         whole, side = preview(config_file, settings, findings, base=base, head=untrusted or head, now=now)
         known = [edition.name for edition in whole.editions]
         if unknown := [name for name in editions if name not in known]:
-            raise UsageError(f"there is no edition “{unknown[0]}”", f"There are: {', '.join(known)}.")
+            raise NoSuchEditionError(unknown[0], known)
         click.echo(_written(restricted(whole, editions), form, side, findings), nl=False)
     pipeline.stop_on_errors(findings)
     print_findings(findings)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec
@@ -77,6 +78,23 @@ def output(*, quiet: bool = False, form: str = TEXT) -> Console:
         form: The format of findings.
     """
     return Console(quiet=quiet, stderr=form != TEXT, highlight=False)
+
+
+@contextmanager
+def steps(console: Console) -> Iterator[Callable[[str], None]]:
+    """Yield a function that says what is being done: in one line of a terminal, else a line each.
+
+    Args:
+        console: Where it is said.
+    """
+    with console.status("starting") as status:
+
+        def say(step: str) -> None:
+            status.update(step)
+            if not console.is_terminal:
+                console.print(step)
+
+        yield say
 
 
 def print_findings(findings: Findings, form: str = TEXT, config_file: Path = Path()) -> None:

@@ -12,9 +12,9 @@ from rich.markup import escape
 
 from broadsheet.building import collector
 from broadsheet.cli.options import CONFIG, NOW, QUIET, REF
-from broadsheet.cli.printing import counted, ending, output, print_findings, shown
+from broadsheet.cli.printing import counted, ending, output, print_findings, shown, steps
 from broadsheet.crew import processes
-from broadsheet.errors import UsageError
+from broadsheet.errors import NoSuchEditionError
 from broadsheet.findings import Findings
 from broadsheet.proof import report
 from broadsheet.proof.verify import Verified, seen_at, verify
@@ -62,19 +62,11 @@ def command(  # noqa: PLR0913, PLR0917 - the command's options
     Example: broadsheet verify public --report proof.json
     """
     console = output(quiet=quiet)
-    with console.status("starting") as status, settings_at(config_file, ref) as settings:
+    with steps(console) as progress, settings_at(config_file, ref) as settings:
         for name in editions:
             if name not in settings.editions:
-                raise UsageError(
-                    f"there is no edition “{name}”", f"There are: {', '.join(settings.editions)}."
-                )
+                raise NoSuchEditionError(name, settings.editions)
         findings, names = collector(settings), editions or tuple(settings.editions)
-
-        def progress(step: str) -> None:
-            status.update(step)
-            if not console.is_terminal:
-                console.print(step)
-
         before = _before(against, config_file, now) if against else None
         done = verify(settings, names, findings, ref=ref, now=now, workers=processes(), progress=progress)
     print_findings(findings)

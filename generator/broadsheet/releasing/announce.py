@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from broadsheet import pipeline
 from broadsheet.editions.select import select
-from broadsheet.errors import NothingToDoError, UsageError
+from broadsheet.errors import NoSuchEditionError, NothingToDoError, UsageError
 from broadsheet.findings import Findings, Place
 from broadsheet.model.body import Body
 from broadsheet.model.items import Content, Entry
@@ -90,7 +90,7 @@ def addressees(settings: Settings, audience: str, edition: str) -> tuple[Audienc
         UsageError: There is no such audience or edition, or no telling which.
     """
     if edition and edition not in settings.editions:
-        raise UsageError(f"there is no edition “{edition}”", f"There are: {', '.join(settings.editions)}.")
+        raise NoSuchEditionError(edition, settings.editions)
     several = [settings.editions[edition]] if edition else list(settings.editions.values())
     names = [n for n in settings.audiences if any(n in one.sees for one in several)]
     if not audience and len(names) > 1:
