@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
-import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
@@ -29,25 +30,25 @@ def get(address: str) -> str:
 
 
 @contextmanager
-def serving(sample: Sample) -> Iterator[str]:
-    """Run ``mkdocs serve`` on a free port and yield its address."""
+def serving(sample: Sample) -> Iterator[tuple[str, IO[str]]]:
+    """Run ``mkdocs serve`` on a free port, and yield its address and what it says."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
-    with subprocess.Popen(command, cwd=sample.path, stderr=subprocess.PIPE, text=True) as process:
+    env = os.environ | {"TMPDIR": str(sample.path.parent)}
+    with subprocess.Popen(command, cwd=sample.path, env=env, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         assert any("Serving on" in line for line in process.stderr)
         try:
-            yield f"http://127.0.0.1:{port}/"
+            yield f"http://127.0.0.1:{port}/", process.stderr
         finally:
-            process.send_signal(signal.SIGINT)
-            process.communicate(timeout=60)
+            process.terminate()  # whoever runs the tests may ignore Ctrl-C
 
 
 def test_serve_shows_the_edition_and_sees_changes_of_the_changelog(tmp_path: Path) -> None:
     sample = Sample.small(tmp_path, FILES)
-    with serving(sample) as address:
+    with serving(sample) as (address, _):
         page = get(f"{address}changelog/e/")
         assert "First words." in page
         assert f'href="{address}feeds/customers.rss"' in page
@@ -58,6 +59,19 @@ def test_serve_shows_the_edition_and_sees_changes_of_the_changelog(tmp_path: Pat
         get(f"{address}livereload/{shown[1]}/{shown[2]}")  # answered once a newer build is there
         assert "Other words." in get(f"{address}changelog/e/")
     assert not (tmp_path / "site").exists()
+
+
+def test_what_broke_a_build_is_forgotten_with_it(tmp_path: Path) -> None:
+    sample = Sample.small(tmp_path, FILES)
+    with serving(sample) as (address, said):
+        shown = _EPOCH.search(get(f"{address}changelog/e/"))
+        assert shown is not None
+        quoted = "\n~~~ {\n/// audience | customers\nText.\n///\n~~~\n"  # wrong, as only finished pages show
+        sample.repo.write("changelog/e.md", FILES["changelog/e.md"] + quoted)
+        assert any("appear stuck" in line for line in said)
+        sample.repo.write("changelog/e.md", FILES["changelog/e.md"].replace("First", "Mended"))
+        get(f"{address}livereload/{shown[1]}/{shown[2]}")
+        assert "Mended words." in get(f"{address}changelog/e/")
 
 
 def test_what_is_only_worth_a_warning_is_one(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from broadsheet.crew import processes
 from broadsheet.errors import NoSuchEditionError
 from broadsheet.findings import Findings
 from broadsheet.proof import report
-from broadsheet.proof.verify import Verified, seen_at, verify
+from broadsheet.proof.verify import seen_at, verify
 from broadsheet.revision import settings_at
 
 _SIGNS = {"visible": "[green]+[/]", "invisible": "[red]-[/]", "changed": "~"}
@@ -73,13 +73,13 @@ def command(  # noqa: PLR0913, PLR0917 - the command's options
     if before is not None:
         _print_changes(before, done, console)
     if report_file:
-        page = report.write(done.report, report_file)
+        page = report.write(done, report_file)
         console.print(f"{escape(shown(report_file))} and {escape(shown(page))} are written", soft_wrap=True)
     if findings.errors:
         console.print(f"[bold red]{counted(len(findings.errors), 'leak')}[/]")
         return 1
     for name in names:
-        count = counted(len(done.report.editions[name].files), "file")
+        count = counted(len(done.editions[name].files), "file")
         console.print(f"[bold]{name}[/]: nothing that must not be there, in {count}")
     return 0
 
@@ -93,7 +93,7 @@ def _before(against: str, config_file: Path, now: datetime | None) -> Mapping[st
         return seen_at(settings, against, now, Findings())
 
 
-def _print_changes(before: Mapping[str, Mapping[str, str]], done: Verified, console: Console) -> None:
-    seen = {name: edition.visible for name, edition in done.report.editions.items()}
+def _print_changes(before: Mapping[str, Mapping[str, str]], done: report.Report, console: Console) -> None:
+    seen = {name: edition.visible for name, edition in done.editions.items()}
     for change in report.compare(before, seen):
         console.print(f"{change.edition}: {_SIGNS[change.what]} {escape(change.path)}", soft_wrap=True)

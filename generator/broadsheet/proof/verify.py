@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,14 +11,14 @@ from broadsheet.findings import Findings
 from broadsheet.model.raw import Listing
 from broadsheet.proof.explain import Programs
 from broadsheet.proof.fingerprints import suspects
-from broadsheet.proof.material import Material, gather
+from broadsheet.proof.material import gather
 from broadsheet.proof.prove import Finished, report, search
 from broadsheet.proof.report import Report, make, prove_edition, visible
 from broadsheet.settings import STATE, Settings
 from broadsheet.sources.read import list_files
 
 
-def listing_of(settings: Settings, ref: str | None, findings: Findings) -> Listing:
+def _listing_of(settings: Settings, ref: str | None, findings: Findings) -> Listing:
     """List the sources.
 
     Raises:
@@ -32,19 +31,6 @@ def listing_of(settings: Settings, ref: str | None, findings: Findings) -> Listi
         raise FindingsError(findings) from error
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """Editions that were searched.
-
-    Args:
-        material: What the sources say.
-        report: What is known of the editions.
-    """
-
-    material: Material
-    report: Report
-
-
 def verify(  # noqa: PLR0913 - what to compare with what
     settings: Settings,
     editions: Sequence[str],
@@ -54,7 +40,7 @@ def verify(  # noqa: PLR0913 - what to compare with what
     now: datetime | None = None,
     workers: int = 1,
     progress: Callable[[str], None] = lambda _: None,
-) -> Verified:
+) -> Report:
     """Search finished editions for what they must not hold. Nothing that was kept is trusted.
 
     Args:
@@ -66,6 +52,9 @@ def verify(  # noqa: PLR0913 - what to compare with what
         workers: How many processes there may be.
         progress: Is told what is being done.
 
+    Returns:
+        What is known of the editions.
+
     Raises:
         FindingsError: Git cannot read the sources.
         NothingToDoError: An edition is not there.
@@ -75,7 +64,7 @@ def verify(  # noqa: PLR0913 - what to compare with what
             message = f"the edition “{name}” is not built: there is no {settings.edition_dir(name)}"
             raise NothingToDoError(message, "Run `broadsheet build`.")
     progress("reading the sources")
-    listing = listing_of(settings, ref, findings)
+    listing = _listing_of(settings, ref, findings)
     material = gather(listing, settings, (now or datetime.now(UTC)).timestamp())
     programs = Programs(settings)
     finished = []
@@ -92,7 +81,7 @@ def verify(  # noqa: PLR0913 - what to compare with what
         manifest = _state(settings) / name / "manifest.json"
         leaks = len(findings) - before
         proved[name] = prove_edition(one.folder, manifest, one.suspects, material, listing, leaks)
-    return Verified(material, make(proved, listing, settings.project))
+    return make(proved, listing, settings.project)
 
 
 def seen_at(
@@ -103,7 +92,7 @@ def seen_at(
     Raises:
         FindingsError: Git cannot read the revision.
     """
-    listing = listing_of(settings, ref, findings)
+    listing = _listing_of(settings, ref, findings)
     material = gather(listing, settings, (now or datetime.now(UTC)).timestamp())
     return {name: visible(material, edition) for name, edition in settings.editions.items()}
 
