@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broadsheet import building, pipeline
+from broadsheet.config.settings import load_settings
 from broadsheet.model.items import Content
 from broadsheet.order import Order, Published
-from broadsheet.settings import load_settings
 from tests.gitrepo import GitRepo
 
 COMMON = """\

@@ -14,11 +14,11 @@ import yaml
 from lxml.html import HtmlElement, document_fromstring
 
 from broadsheet import building, pipeline
+from broadsheet.config.settings import Settings, load_settings
 from broadsheet.errors import FindingsError
 from broadsheet.findings import Findings
 from broadsheet.order import Order, Published
 from broadsheet.outputs.project import Project
-from broadsheet.settings import Settings, load_settings
 from tests.gitrepo import ADA, GRACE, ISOLATED, GitRepo
 
 Json: TypeAlias = Any

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from broadsheet.building import build, collector
+from broadsheet.config.settings import load_settings
 from broadsheet.order import Order
-from broadsheet.settings import load_settings
 from tests.bad_inputs import page
 from tests.newsroom import Newsroom
 

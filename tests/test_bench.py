@@ -15,8 +15,8 @@ import yaml
 from click.testing import CliRunner
 
 from broadsheet import building
+from broadsheet.config.settings import load_settings
 from broadsheet.order import Order
-from broadsheet.settings import load_settings
 from tests.bench import layouts, reading
 from tests.bench.__main__ import main
 from tests.bench.corpus import DOCUMENT_BYTES, ENTRY_BYTES, SIZES, Corpus, Size, make

@@ -9,10 +9,10 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
+from broadsheet.config.options import AudienceOptions, Options
+from broadsheet.config.settings import load_settings
 from broadsheet.findings import Findings
-from broadsheet.options import AudienceOptions, Options
 from broadsheet.schemas import schemas
-from broadsheet.settings import load_settings
 from broadsheet.sources.front_matter import split
 from tests.model.samples import RULES, content_of
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from broadsheet.codes import Code
+from broadsheet.config.extensions import PAST_SELECTION
+from broadsheet.config.settings import Settings
 from broadsheet.errors import NoSuchEditionError
 from broadsheet.findings import Findings, Place
 from broadsheet.garbage import uncollected
-from broadsheet.markdown_extensions import PAST_SELECTION
 from broadsheet.order import Order, Published
 from broadsheet.publish.stage import Stage
 from broadsheet.recall import mark_of, recalled
-from broadsheet.settings import Settings
 from broadsheet.store import Store
 
 

@@ -67,7 +67,7 @@ class Findings:
 
     Args:
         accept: Names of codes (``BS402``) that the configuration turns into warnings. Codes that
-            protect readers cannot be accepted; :mod:`broadsheet.settings` refuses them.
+            protect readers cannot be accepted; :mod:`broadsheet.config.settings` refuses them.
     """
 
     def __init__(self, accept: Iterable[str] = ()) -> None:

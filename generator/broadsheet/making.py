@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from broadsheet.checks.output import check_output, pages_that_may_link_to
+from broadsheet.config.settings import Settings
 from broadsheet.crew import shared_out
 from broadsheet.findings import Finding, Findings
 from broadsheet.model.items import Content
@@ -15,7 +16,6 @@ from broadsheet.publish.draft import Draft
 from broadsheet.publish.stage import Stage
 from broadsheet.render.environment import hindrances
 from broadsheet.render.target import Means
-from broadsheet.settings import Settings
 
 
 def make(

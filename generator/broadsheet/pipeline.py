@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from broadsheet.config.places import manifest_path
+from broadsheet.config.settings import Settings
 from broadsheet.editions.select import select
 from broadsheet.errors import FindingsError, GitError
 from broadsheet.findings import Findings
@@ -23,12 +25,11 @@ from broadsheet.order import Order, Published
 from broadsheet.outputs.compose import compose
 from broadsheet.outputs.project import Project
 from broadsheet.proof.gate import Made, prove
-from broadsheet.publish.manifest import Manifest, digest, manifest_path, read_ids, write_manifest
+from broadsheet.publish.manifest import Manifest, digest, read_ids, write_manifest
 from broadsheet.publish.stage import Stage
 from broadsheet.recall import remember
 from broadsheet.render.environment import text_key
 from broadsheet.render.target import Means
-from broadsheet.settings import Settings
 from broadsheet.sources.read import read as read_sources
 from broadsheet.sources.request import Request
 from broadsheet.store import Store

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from broadsheet.config.settings import Settings
 from broadsheet.editions.due import Due
 from broadsheet.render.environment import hindrances, page_key
-from broadsheet.settings import Settings
 from broadsheet.sources.fingerprint import source_fingerprint
 from broadsheet.sources.request import Request
 from broadsheet.store import Store, digest

@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from broadsheet.config.settings import Settings, load_settings
 from broadsheet.errors import FindingsError, GitError, UsageError
 from broadsheet.findings import Findings
-from broadsheet.settings import Settings, load_settings
 from broadsheet.sources.git import Repository
 
 _YAML = (".yml", ".yaml")

@@ -9,10 +9,10 @@ from typing import Any, TypeAlias
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
+from broadsheet.config.options import Options
 from broadsheet.model.entries import ID, MAX_ID, RELEASE, RESERVED_IDS
 from broadsheet.model.schema import DocumentMatter, EntryMatter, FolderMatter, ReleaseMatter
 from broadsheet.model.taxonomy import EVERYONE
-from broadsheet.options import Options
 
 Json: TypeAlias = dict[str, Any]
 

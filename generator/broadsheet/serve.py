@@ -25,6 +25,7 @@ from watchdog.events import (
 from watchdog.observers import Observer
 
 from broadsheet.building import collector
+from broadsheet.config.settings import Settings, load_settings
 from broadsheet.crew import processes
 from broadsheet.errors import BroadsheetError, FindingsError, SystemFailureError, UsageError
 from broadsheet.findings import Findings
@@ -33,7 +34,6 @@ from broadsheet.order import Order
 from broadsheet.pipeline import publish
 from broadsheet.publish.stage import Stage
 from broadsheet.revision import settings_for
-from broadsheet.settings import Settings, load_settings
 from broadsheet.store import Store
 
 if TYPE_CHECKING:

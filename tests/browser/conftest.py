@@ -20,8 +20,8 @@ from tests.conftest import QuietHandler
 from tests.gitrepo import GitRepo
 
 from broadsheet import building
+from broadsheet.config.settings import load_settings
 from broadsheet.order import Order
-from broadsheet.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
 WORD = "wobbegong"

@@ -19,11 +19,11 @@ from tests.docs.pages import DOCS, pages, source
 
 from broadsheet.cli import main
 from broadsheet.codes import PROSE, Code, Severity
+from broadsheet.config.options import AudienceOptions, EditionOptions, FeedOptions, Options, ReleaseOptions
+from broadsheet.config.review_options import FILLER, FIRST_WORDS, ChangeOptions, ProseOptions
 from broadsheet.limits import MAX_BRACKETS, MAX_DEPTH, SECONDS
 from broadsheet.model import entries
-from broadsheet.options import AudienceOptions, EditionOptions, FeedOptions, Options, ReleaseOptions
 from broadsheet.page_headers import DIRECTIVES, RECIPES
-from broadsheet.review_options import FILLER, FIRST_WORDS, ChangeOptions, ProseOptions
 from broadsheet.schemas import schemas
 from broadsheet.sources import front_matter, includes, names, strict_yaml, yaml_nodes
 

@@ -13,9 +13,9 @@ from tests.docs.pages import DOCS, examples, pages, source
 from tests.docs.reference import commands, made, schema_files, with_parts
 
 from broadsheet.codes import Code
+from broadsheet.config.options import AudienceOptions, EditionOptions, FeedOptions, Options, ReleaseOptions
+from broadsheet.config.review_options import ChangeOptions, ProseOptions
 from broadsheet.model import schema
-from broadsheet.options import AudienceOptions, EditionOptions, FeedOptions, Options, ReleaseOptions
-from broadsheet.review_options import ChangeOptions, ProseOptions
 
 CONFIGURATION = [
     Options,

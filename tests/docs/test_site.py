@@ -14,8 +14,8 @@ from tests.docs.pages import REPOSITORY, pages
 from tests.gitrepo import GitRepo
 
 from broadsheet import building
+from broadsheet.config.settings import load_settings
 from broadsheet.order import Order
-from broadsheet.settings import load_settings
 
 SOURCES = (
     "mkdocs.yml",

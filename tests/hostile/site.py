@@ -13,8 +13,8 @@ from tests.sample import NOW, Sample
 
 from broadsheet import pipeline
 from broadsheet.building import collector
+from broadsheet.config.settings import Settings
 from broadsheet.findings import Findings
-from broadsheet.settings import Settings
 
 TOGETHER = 40
 """How many payloads stand on one page of the changelog, and in one section of the nav."""

@@ -17,8 +17,8 @@ from tests.hostile.trap import Trap, set_trap
 from tests.sample import NOW, Sample
 
 from broadsheet import building
+from broadsheet.config.settings import load_settings
 from broadsheet.order import Order
-from broadsheet.settings import load_settings
 
 SOME = OWN[::5]
 LOUD = [

@@ -19,13 +19,13 @@ from tests.gitrepo import GitRepo
 from tests.sample import NOW, PNG, SVG, contents, run_module, shown
 
 from broadsheet import building, pipeline
+from broadsheet.config.settings import Settings, load_settings
 from broadsheet.errors import FindingsError
 from broadsheet.findings import Findings
 from broadsheet.model.items import Content
 from broadsheet.order import Order
 from broadsheet.outputs.project import Project
 from broadsheet.render.mkdocs_build import render
-from broadsheet.settings import Settings, load_settings
 
 Change = Mapping[str, str | bytes | None]
 """What files hold now, by path in the project; None for those that are gone."""

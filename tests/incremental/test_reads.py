@@ -28,7 +28,7 @@ from broadsheet.order import Order
 from broadsheet.render.edition import EditionBuild
 from broadsheet.render.markdown import Converter
 from broadsheet.render.mkdocs_pages import PageMaker
-from broadsheet.settings import load_settings
+from broadsheet.config.settings import load_settings
 
 PATHS = {"open", "os.listdir", "os.scandir", "os.mkdir", "os.rename", "os.remove", "os.link"}
 OTHERS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "socket.", "urllib.")

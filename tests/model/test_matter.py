@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from tests.model.samples import matter_of
 
 from broadsheet.codes import Code
+from broadsheet.config.options import Options
 from broadsheet.findings import Findings
 from broadsheet.model.matter import validate
 from broadsheet.model.raw import Matter
 from broadsheet.model.schema import DocumentMatter, EntryMatter, FolderMatter, ReleaseMatter, Schema
-from broadsheet.options import Options
 
 
 def problems(text: str, schema: type[Schema]) -> list[tuple[str, int, str, str]]:

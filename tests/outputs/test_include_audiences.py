@@ -8,7 +8,7 @@ import pytest
 from tests.gitrepo import GitRepo
 
 from broadsheet import building, pipeline
-from broadsheet.settings import load_settings
+from broadsheet.config.settings import load_settings
 
 CONFIG = """\
 site_name: Sample

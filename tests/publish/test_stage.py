@@ -15,8 +15,9 @@ import pytest
 from filelock import FileLock, Timeout
 from tests.sample import Sample, contents
 
+from broadsheet.config.places import manifest_path
 from broadsheet.errors import FindingsError, PublishError
-from broadsheet.publish.manifest import Manifest, manifest_path, read_ids
+from broadsheet.publish.manifest import Manifest, read_ids
 from broadsheet.publish.stage import Stage
 
 EDITIONS = ("public", "internal", "lock", "new-york")

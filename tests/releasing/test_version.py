@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.model.samples import content_of, entry_text
 
+from broadsheet.config.options import ReleaseOptions
 from broadsheet.editions.releases import natural
-from broadsheet.options import ReleaseOptions
 from broadsheet.releasing.version import calendar, next_version, semantic, usable
 
 DAY = date(2026, 11, 20)

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from tests.sample import Json, Sample
 
 from broadsheet.cli import main
-from broadsheet.review_options import ProseOptions
+from broadsheet.config.review_options import ProseOptions
 from broadsheet.reviewing.prose import ends_with_full_stop
 
 INDEX = "---\naudience: everyone\n---\n# Index\n\nText.\n"

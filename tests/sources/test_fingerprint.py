@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 from tests.gitrepo import GitRepo
 
-from broadsheet.markdown_extensions import Snippets
 from broadsheet.sources.fingerprint import source_fingerprint
-from broadsheet.sources.request import Request
+from broadsheet.sources.request import Request, Snippets
 
 
 def request(project: Path) -> Request:

@@ -8,9 +8,9 @@ import pytest
 
 from broadsheet.codes import Code
 from broadsheet.findings import Finding, Findings
-from broadsheet.markdown_extensions import Snippets
 from broadsheet.model.raw import Line
 from broadsheet.sources.includes import MAX_DEPTH, Includes
+from broadsheet.sources.request import Snippets
 
 FILES = {
     "parts/a.md": "one\ntwo\nthree\n",

@@ -18,14 +18,13 @@ from tests.gitrepo import GitRepo
 from tests.model.samples import NOW, RULES
 
 from broadsheet.findings import Finding, Findings
-from broadsheet.markdown_extensions import Snippets
 from broadsheet.model.content import build_content
 from broadsheet.model.items import Content
 from broadsheet.sources.files import WorkTree
 from broadsheet.sources.fingerprint import source_fingerprint
 from broadsheet.sources.git import Repository
 from broadsheet.sources.read import read
-from broadsheet.sources.request import Request
+from broadsheet.sources.request import Request, Snippets
 from broadsheet.sources.tree import blob_name
 from broadsheet.store import Store
 

@@ -13,10 +13,9 @@ from tests.gitrepo import GRACE, GitRepo
 from broadsheet.codes import Code
 from broadsheet.errors import GitError
 from broadsheet.findings import Finding, Findings
-from broadsheet.markdown_extensions import Snippets
 from broadsheet.model.raw import Line, RawContent, RawItem
 from broadsheet.sources.read import read
-from broadsheet.sources.request import Request
+from broadsheet.sources.request import Request, Snippets
 
 PAGE = "---\naudience: support\n---\n# Page\n"
 

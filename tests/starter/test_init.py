@@ -13,7 +13,7 @@ from tests.gitrepo import ISOLATED, GitRepo
 from tests.terminal import ENTER, Terminal
 
 from broadsheet.cli import main
-from broadsheet.settings import load_settings
+from broadsheet.config.settings import load_settings
 
 NAMES = [
     "Handbook",

@@ -10,9 +10,9 @@ from broadsheet.building import collector
 from broadsheet.checks.policy import check_policy
 from broadsheet.cli.options import CONFIG
 from broadsheet.cli.printing import counted, ending, note, print_findings
+from broadsheet.config.settings import load_settings
 from broadsheet.errors import NoSuchEditionError
 from broadsheet.page_headers import RECIPES
-from broadsheet.settings import load_settings
 
 
 @click.command("headers")

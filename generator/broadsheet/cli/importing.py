@@ -12,13 +12,13 @@ from rich.markup import escape
 from broadsheet.building import collector
 from broadsheet.cli.options import CONFIG, QUIET
 from broadsheet.cli.printing import counted, ending, output, print_findings
+from broadsheet.config.settings import Settings, load_settings
 from broadsheet.errors import UsageError
 from broadsheet.importers.entries import Choices, plainly
 from broadsheet.importers.formats import FORMATS
 from broadsheet.importers.plan import Change
 from broadsheet.importers.prepare import Import, prepare
 from broadsheet.importers.write import write
-from broadsheet.settings import Settings, load_settings
 
 _AUDIENCES = click.option(
     "-a", "--audience", "audiences", multiple=True, required=True, metavar="NAME",

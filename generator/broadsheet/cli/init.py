@@ -12,8 +12,8 @@ from rich.markup import escape
 from broadsheet.cli.asking import ask_choice, ask_text, can_ask
 from broadsheet.cli.options import QUIET
 from broadsheet.cli.printing import counted, ending, output
+from broadsheet.config.settings import load_settings
 from broadsheet.errors import UsageError
-from broadsheet.settings import load_settings
 from broadsheet.starter import answers
 from broadsheet.starter.editor import editor_files
 from broadsheet.starter.plan import editor_settings, plan

@@ -12,9 +12,9 @@ from broadsheet.cli.asking import ask_choice, ask_choices, ask_text, can_ask
 from broadsheet.cli.new_file import asked_audience, finish, links_here, own, refuse_missing, words
 from broadsheet.cli.options import CONFIG, Moment, SomeText
 from broadsheet.cli.printing import ending
+from broadsheet.config.settings import Settings, load_settings
 from broadsheet.errors import UsageError
 from broadsheet.model.schema import DocumentMatter, EntryMatter, LinkMatter, ReleaseMatter
-from broadsheet.settings import Settings, load_settings
 from broadsheet.writing.entry import entry_text
 from broadsheet.writing.front_matter import page_text
 from broadsheet.writing.names import free_name

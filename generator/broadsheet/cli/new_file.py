@@ -15,10 +15,10 @@ from rich.markup import escape
 
 from broadsheet.cli.asking import ask_choices, can_ask
 from broadsheet.cli.printing import note, output, shown
+from broadsheet.config.settings import Settings
 from broadsheet.errors import UsageError
 from broadsheet.model.schema import LinkMatter
 from broadsheet.model.taxonomy import EVERYONE
-from broadsheet.settings import Settings
 from broadsheet.writing import repository
 from broadsheet.writing.branch import work_of
 from broadsheet.writing.files import write_new

@@ -17,6 +17,7 @@ from broadsheet import pipeline
 from broadsheet.building import collector
 from broadsheet.cli.options import CONFIG, NOW, QUIET, Moment
 from broadsheet.cli.printing import counted, ending, output, print_findings, shown
+from broadsheet.config.settings import Settings, load_settings
 from broadsheet.errors import FindingsError, NothingToDoError, UsageError
 from broadsheet.model.items import Content
 from broadsheet.releasing import write
@@ -31,7 +32,6 @@ from broadsheet.releasing.gather import (
     untold,
 )
 from broadsheet.releasing.version import next_version, summed_up, usable
-from broadsheet.settings import Settings, load_settings
 
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from broadsheet.codes import Code
+from broadsheet.config.settings import Settings
 from broadsheet.errors import FindingsError, GitError
 from broadsheet.findings import Findings, Place
 from broadsheet.importers.entries import Choices, is_folder, make, plainly
@@ -22,7 +23,6 @@ from broadsheet.model.entries import build_entry
 from broadsheet.model.raw import Line, Matter, RawItem
 from broadsheet.model.releases import build_notes
 from broadsheet.model.rules import Rules
-from broadsheet.settings import Settings
 from broadsheet.sources.front_matter import split
 from broadsheet.sources.text import decode
 

@@ -9,7 +9,7 @@ from mkdocs.config.base import Config
 class BroadsheetConfig(Config):  # type: ignore[no-untyped-call]
     """Names the options, so that MkDocs knows them.
 
-    What they may hold is checked by :mod:`broadsheet.options`, which knows lines and can suggest.
+    What they may hold is checked by :mod:`broadsheet.config.options`, which knows lines and can suggest.
     """
 
     changelog_dir = c.Optional(c.Type(str))

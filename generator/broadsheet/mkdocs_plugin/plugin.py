@@ -20,12 +20,12 @@ from mkdocs.utils.templates import TemplateContext
 
 from broadsheet import pipeline
 from broadsheet.building import collector
+from broadsheet.config.settings import Settings, load_settings
 from broadsheet.errors import BroadsheetError, FindingsError
 from broadsheet.findings import Findings
 from broadsheet.mkdocs_plugin.config import BroadsheetConfig
 from broadsheet.proof.verify import verify
 from broadsheet.render.mkdocs_site import EditionSite
-from broadsheet.settings import Settings, load_settings
 
 log = logging.getLogger("mkdocs.plugins.broadsheet")
 _LINE = "%s: %s %s → %s"

@@ -8,10 +8,10 @@ from posixpath import splitext
 from lxml import etree
 
 from broadsheet.codes import Code
+from broadsheet.config.settings import Settings
 from broadsheet.findings import Findings, Place
 from broadsheet.model.items import Asset
 from broadsheet.outputs.links import runs
-from broadsheet.settings import Settings
 
 _INERT = frozenset(
     (

@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterator
 from urllib.parse import unquote
 
 from broadsheet.codes import Code
+from broadsheet.config.settings import Settings
 from broadsheet.findings import Findings, Place
 from broadsheet.model.items import Asset, Content
 from broadsheet.model.taxonomy import Edition
-from broadsheet.settings import Settings
 
 _CSS_URL = re.compile(rb"url\(\s*['\"]?([^'\")\s?#]+)|@import\s+['\"]([^'\"]+)")
 

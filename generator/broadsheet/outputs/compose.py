@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from broadsheet.config.settings import Settings
 from broadsheet.editions.due import due
 from broadsheet.editions.select import Held, wording
 from broadsheet.findings import Findings, Place
@@ -29,7 +30,6 @@ from broadsheet.outputs.since import TITLE as SINCE_TITLE
 from broadsheet.outputs.since import since
 from broadsheet.outputs.subscribe import TITLE as SUBSCRIBE_TITLE
 from broadsheet.outputs.subscribe import subscribe
-from broadsheet.settings import Settings
 
 
 def compose(content: Content, held: Held, settings: Settings, findings: Findings) -> Project:

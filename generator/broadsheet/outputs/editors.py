@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from broadsheet.hosting import Host
+from broadsheet.config.hosting import Host
 
 _BRANCH = "*Create a new branch for this commit and start a pull request*"
 

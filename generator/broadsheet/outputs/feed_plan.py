@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from broadsheet.config.settings import Settings
 from broadsheet.editions.select import Held
 from broadsheet.model.items import Content, Document, Entry
 from broadsheet.model.taxonomy import Audience
 from broadsheet.outputs.addresses import LATEST, Addresses, audience_uri, item_id, product_uri
 from broadsheet.outputs.changelog import type_title
 from broadsheet.outputs.feed_formats.types import Feed
-from broadsheet.settings import Settings
 
 FEED_TYPES: Mapping[str, str] = {
     "rss": "application/rss+xml",

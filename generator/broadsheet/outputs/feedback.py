@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from broadsheet.config.settings import Settings
 from broadsheet.model.items import Document, Entry
 from broadsheet.model.taxonomy import Edition
 from broadsheet.outputs.addresses import Addresses
 from broadsheet.outputs.project import Page
-from broadsheet.settings import Settings
 
 _TEXT = "Page: {url}\nEdition: {edition}\nAudience: {audience}\n\n"
 

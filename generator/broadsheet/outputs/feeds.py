@@ -9,6 +9,7 @@ from functools import cache
 from html import escape
 from types import ModuleType
 
+from broadsheet.config.settings import Settings
 from broadsheet.model.items import Content, Document, Entry
 from broadsheet.outputs.addresses import ROOT, document_item_id, entry_item_id, entry_uri
 from broadsheet.outputs.changelog import type_title
@@ -18,7 +19,6 @@ from broadsheet.outputs.feed_formats.types import Item
 from broadsheet.outputs.feed_plan import ALL, PlannedFeed, feed_paths
 from broadsheet.outputs.fragments import Fragments
 from broadsheet.outputs.project import Project
-from broadsheet.settings import Settings
 
 _WRITERS: Mapping[str, ModuleType] = {"rss": rss, "atom": atom, "json": json_feed}
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from broadsheet.codes import Code
+from broadsheet.config.settings import Settings
 from broadsheet.findings import Findings, Place
 from broadsheet.model.items import Content
 from broadsheet.outputs.addresses import LATEST
 from broadsheet.outputs.project import Page
-from broadsheet.settings import Settings
 
 _EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 

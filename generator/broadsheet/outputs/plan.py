@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from broadsheet.config.settings import Settings
 from broadsheet.model.items import Content
 from broadsheet.outputs.api import API_PATHS, NEXT, api_files, next_file, release_file, release_path
 from broadsheet.outputs.feed_plan import feed_paths
@@ -14,7 +15,6 @@ from broadsheet.outputs.fragments import Fragments
 from broadsheet.outputs.keys import Keys
 from broadsheet.outputs.mirrors import mirror, mirror_list, mirror_path
 from broadsheet.outputs.project import Page, Project
-from broadsheet.settings import Settings
 from broadsheet.store import digest
 
 

@@ -12,19 +12,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from broadsheet.codes import Code
+from broadsheet.config.extensions import known_blocks
+from broadsheet.config.options import DEFAULT_TYPES
+from broadsheet.config.review_options import ProseOptions
+from broadsheet.config.settings import Settings
 from broadsheet.editions.select import Held
-from broadsheet.markdown_extensions import known_blocks
 from broadsheet.model.entries import ID, MAX_ID, RELEASE, RESERVED_IDS, YEAR
 from broadsheet.model.items import Content
 from broadsheet.model.near_misses import CODE_SPAN, LIKE_BLOCK, NEAR_MISS
 from broadsheet.model.scan import CLOSE, FENCE, OPEN
 from broadsheet.model.schema import LinkMatter
 from broadsheet.model.taxonomy import EVERYONE
-from broadsheet.options import DEFAULT_TYPES
 from broadsheet.outputs.changelog import type_title
 from broadsheet.outputs.editors import Editor, editor_of
-from broadsheet.review_options import ProseOptions
-from broadsheet.settings import Settings
 
 TITLE = "Propose an entry"
 """What the page is called."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from broadsheet import pipeline
 from broadsheet.codes import Code
+from broadsheet.config.settings import Settings
 from broadsheet.findings import Findings, Place
 from broadsheet.garbage import uncollected
 from broadsheet.model.content import check_ids
@@ -18,7 +19,6 @@ from broadsheet.previewing.feeds import resent
 from broadsheet.previewing.pairs import Pair, pairs
 from broadsheet.previewing.report import Preview, Problem, Resent
 from broadsheet.previewing.sides import Base, Side, base_of, commits, side_of
-from broadsheet.settings import Settings
 from broadsheet.store import Store
 
 

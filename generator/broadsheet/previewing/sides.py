@@ -10,13 +10,13 @@ from functools import cached_property
 from pathlib import Path
 
 from broadsheet import pipeline
+from broadsheet.config.settings import Settings
 from broadsheet.errors import FindingsError, GitError, SettingsError
 from broadsheet.findings import Findings
 from broadsheet.model.items import Content
 from broadsheet.outputs.project import Project
 from broadsheet.previewing.views import View, views
 from broadsheet.revision import settings_at
-from broadsheet.settings import Settings
 from broadsheet.sources.git import Repository
 from broadsheet.store import Store
 
@@ -73,7 +73,7 @@ def commits(project: Path, base: str, head: str | None) -> tuple[str, str]:
     try:
         repository = Repository.open(project)
         tip = repository.resolve(head or "HEAD")
-        return repository.common(repository.resolve(base), tip), tip if head else ""
+        return repository.merge_base(base, tip), tip if head else ""
     except GitError as error:
         raise _found(error) from error
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from pagefind.service import get_executable
 
+from broadsheet.config.settings import Settings
 from broadsheet.proof.words import BREAK, plain, readable, words
-from broadsheet.settings import Settings
 
 _ALWAYS = ("broadsheet", "material", "mkdocs", "markdown", "pymdownx")
 _READ = frozenset({".html", ".py", ".js", ".css", ".xml", ".json", ".yml", ".txt", ".svg"})

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from broadsheet.config.settings import Settings
 from broadsheet.model.taxonomy import Edition
 from broadsheet.proof.material import Material, Piece
 from broadsheet.proof.parts import Part
 from broadsheet.proof.words import fingerprints, words
-from broadsheet.settings import Settings
 
 _RARE = 6
 """How many letters a word has that is a fingerprint by itself."""

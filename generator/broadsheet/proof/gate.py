@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from broadsheet.config.settings import Settings
 from broadsheet.findings import Findings
 from broadsheet.model.raw import Listing
 from broadsheet.proof.explain import Programs
@@ -14,7 +15,6 @@ from broadsheet.proof.fingerprints import suspects
 from broadsheet.proof.kept import keep, recall
 from broadsheet.proof.material import gather
 from broadsheet.proof.prove import Finished, report, search
-from broadsheet.settings import Settings
 from broadsheet.store import Store
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from pathspec import GitIgnoreSpec
 
+from broadsheet.config.settings import Settings
 from broadsheet.model.raw import Listing, RawAsset
 from broadsheet.model.taxonomy import EVERYONE, Edition
 from broadsheet.proof import reading
@@ -18,7 +19,6 @@ from broadsheet.proof.reading import Reading
 from broadsheet.proof.readings import Asset, Readings, as_asset
 from broadsheet.proof.source_lines import INSIDE, NOBODY, OWN
 from broadsheet.proof.words import BREAK, SIZE, fingerprints, words
-from broadsheet.settings import Settings
 from broadsheet.store import Store
 
 _META = ".meta.yml"

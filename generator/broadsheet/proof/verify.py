@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from broadsheet.config.places import STATE, manifest_path
+from broadsheet.config.settings import Settings
 from broadsheet.errors import FindingsError, GitError, NothingToDoError
 from broadsheet.findings import Findings
 from broadsheet.model.raw import Listing
@@ -14,7 +16,6 @@ from broadsheet.proof.fingerprints import suspects
 from broadsheet.proof.material import gather
 from broadsheet.proof.prove import Finished, report, search
 from broadsheet.proof.report import Report, make, prove_edition, visible
-from broadsheet.settings import STATE, Settings
 from broadsheet.sources.read import list_files
 
 
@@ -78,7 +79,7 @@ def verify(  # noqa: PLR0913 - what to compare with what
     for name, one, come_of in zip(editions, finished, found, strict=True):
         before = len(findings)
         report(one.folder, one.suspects, come_of.hits, programs, listing, findings)
-        manifest = _state(settings) / name / "manifest.json"
+        manifest = manifest_path(settings.site_dir, name, alone=settings.is_alone)
         leaks = len(findings) - before
         proved[name] = prove_edition(one.folder, manifest, one.suspects, material, listing, leaks)
     return make(proved, listing, settings.project)
@@ -103,7 +104,3 @@ def files_of(folder: Path) -> Iterator[str]:
         path = file.relative_to(folder).as_posix()
         if file.is_file() and not path.startswith(f"{STATE}/"):
             yield path
-
-
-def _state(settings: Settings) -> Path:
-    return (settings.site_dir.parent if settings.is_alone else settings.site_dir) / STATE

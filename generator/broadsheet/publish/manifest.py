@@ -9,7 +9,6 @@ from pathlib import Path
 import msgspec
 
 from broadsheet.publish.records import replace_file, sha256_of
-from broadsheet.settings import STATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +35,6 @@ class _Ids(msgspec.Struct):
 
 
 _IDS = msgspec.json.Decoder(_Ids)
-
-
-def state_folder(site_dir: Path, *, alone: bool) -> Path:
-    """Return the folder beside the editions that holds manifests, and editions while they are made.
-
-    Args:
-        site_dir: The folder of all editions.
-        alone: Whether ``site_dir`` itself is the only edition.
-    """
-    return (site_dir.parent if alone else site_dir) / STATE
-
-
-def manifest_path(site_dir: Path, edition: str, *, alone: bool) -> Path:
-    """Return where an edition's manifest is: beside the edition, never inside."""
-    return state_folder(site_dir, alone=alone) / edition / "manifest.json"
 
 
 def digest(folder: Path) -> dict[str, str]:

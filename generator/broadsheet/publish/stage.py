@@ -12,12 +12,13 @@ from types import TracebackType
 
 from filelock import FileLock, Timeout
 
+from broadsheet.config.places import state_folder
 from broadsheet.crew import dismiss
 from broadsheet.errors import PublishError
 from broadsheet.publish.draft import Draft
 from broadsheet.publish.glance import NOTHING, Glance, Notes, note, read_notes
 from broadsheet.publish.look import Look
-from broadsheet.publish.manifest import Manifest, read_ids, state_folder, write_manifest
+from broadsheet.publish.manifest import Manifest, read_ids, write_manifest
 from broadsheet.publish.places import Places
 from broadsheet.publish.records import load_records, save_records
 from broadsheet.publish.swap import replaced

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from broadsheet import pipeline
+from broadsheet.config.settings import Settings
 from broadsheet.editions.select import select
 from broadsheet.errors import NoSuchEditionError, NothingToDoError, UsageError
 from broadsheet.findings import Findings, Place
@@ -24,7 +25,6 @@ from broadsheet.render.markdown import Converter, embedded
 from broadsheet.render.mkdocs_pages import PageMaker
 from broadsheet.render.mkdocs_site import EditionSite
 from broadsheet.render.troubles import reported
-from broadsheet.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from broadsheet.config.options import ReleaseOptions
 from broadsheet.editions.releases import natural
 from broadsheet.model.entries import VERSION
 from broadsheet.model.items import Content, Entry
-from broadsheet.options import ReleaseOptions
 
 _NUMBERS = re.compile(r"\d+(?:\.\d+)*")
 _FIRST = "0.1.0"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
+from broadsheet.config.settings import Settings
 from broadsheet.crew import shared_out
 from broadsheet.findings import Finding, Findings
 from broadsheet.model.items import Document
@@ -16,7 +17,6 @@ from broadsheet.render.mkdocs_pages import PageMaker
 from broadsheet.render.target import Means
 from broadsheet.render.texts import Texts
 from broadsheet.render.troubles import reported
-from broadsheet.settings import Settings
 from broadsheet.store import digest
 
 _ASKED, _CONVERTED = "asked", "document"

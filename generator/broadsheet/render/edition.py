@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from broadsheet.codes import Code
+from broadsheet.config.settings import Settings
 from broadsheet.crew import shared_out
 from broadsheet.findings import Finding, Findings, Place
 from broadsheet.model.items import Content, Document, Entry
@@ -31,7 +32,6 @@ from broadsheet.render.target import Means, Target
 from broadsheet.render.texts import Texts
 from broadsheet.render.troubles import reported
 from broadsheet.render.verify import differing
-from broadsheet.settings import Settings
 from broadsheet.store import digest
 
 _MANY = 48

@@ -17,10 +17,10 @@ from typing import Any
 
 import msgspec
 
-from broadsheet.config_file import PLUGIN
+from broadsheet.config.file import PLUGIN
+from broadsheet.config.settings import Settings
 from broadsheet.model.taxonomy import Edition
 from broadsheet.render.overrides import unseen
-from broadsheet.settings import Settings
 from broadsheet.store import digest
 
 PACKAGE = Path(__file__).parent.parent

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
 from broadsheet.outputs.feed_formats.sanitise import plain
+from broadsheet.outputs.feed_plan import FEED_TYPES, PlannedFeed, is_main
 
 _DESCRIPTION = 200  # characters, after which search engines cut
 
@@ -38,3 +40,14 @@ def social(facts: dict[str, str], image: str) -> str:
     )
     card = "summary_large_image" if image else "summary"
     return f'{made}<meta name="twitter:card" content="{card}">'
+
+
+def discovery(feeds: Iterable[PlannedFeed]) -> str:
+    """Return the links by which feed readers find an edition's feeds (RSS Autodiscovery)."""
+    return "".join(
+        f'<link rel="alternate" type="{media_type}" title="{escape(feed.head.title)}" '
+        f'href="{escape(feed.head.address(ending))}">'
+        for feed in feeds
+        if is_main(feed.head)
+        for ending, media_type in FEED_TYPES.items()
+    )

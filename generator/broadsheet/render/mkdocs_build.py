@@ -10,14 +10,14 @@ from pathlib import Path
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from broadsheet.config_file import PLUGIN
+from broadsheet.config.file import PLUGIN
+from broadsheet.config.settings import Settings
 from broadsheet.errors import FindingsError
 from broadsheet.findings import Findings
 from broadsheet.model.items import Content
 from broadsheet.outputs.project import Project
 from broadsheet.render.mkdocs_site import EditionSite
 from broadsheet.render.troubles import reported
-from broadsheet.settings import Settings
 
 
 def render(project: Project, content: Content, settings: Settings, folder: Path, findings: Findings) -> None:

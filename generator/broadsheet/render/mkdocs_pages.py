@@ -21,7 +21,8 @@ from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import get_build_timestamp
 
-from broadsheet.config_file import PLUGIN
+from broadsheet.config.file import PLUGIN
+from broadsheet.config.settings import Settings
 from broadsheet.model.items import Document
 from broadsheet.outputs.keys import nav_pages
 from broadsheet.outputs.project import Page, Project
@@ -31,7 +32,6 @@ from broadsheet.render.excess import limited
 from broadsheet.render.markdown import Converter
 from broadsheet.render.memo import memoise
 from broadsheet.render.mkdocs_site import EditionSite
-from broadsheet.settings import Settings
 from broadsheet.store import digest
 
 if TYPE_CHECKING:

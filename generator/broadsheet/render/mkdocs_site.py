@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from html import unescape
 from pathlib import Path
@@ -22,10 +22,10 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils.templates import TemplateContext
 
+from broadsheet.config.settings import Settings
 from broadsheet.model.items import Content, Document, Entry
 from broadsheet.outputs.addresses import LATEST, PROPOSE
 from broadsheet.outputs.changelog import Listing
-from broadsheet.outputs.feed_plan import FEED_TYPES, PlannedFeed, is_main
 from broadsheet.outputs.feedback import feedback_url, may_see_the_work
 from broadsheet.outputs.fragments import Fragments
 from broadsheet.outputs.home import HOME
@@ -37,7 +37,7 @@ from broadsheet.outputs.subscribe import Subscribe
 from broadsheet.render.body import TEMPLATES, Bodies
 from broadsheet.render.converted import add_steps
 from broadsheet.render.excess import Excesses
-from broadsheet.render.head import description_of, shortened, social
+from broadsheet.render.head import description_of, discovery, shortened, social
 from broadsheet.render.inert import address, inert, quieten
 from broadsheet.render.markdown import Converter, readied
 from broadsheet.render.mending import mended
@@ -45,7 +45,6 @@ from broadsheet.render.own_files import FAVICON, SCRIPTS, STYLES, own_files
 from broadsheet.render.texts import Texts
 from broadsheet.render.tocs import listing_toc, subscribe_toc
 from broadsheet.render.views import Ways
-from broadsheet.settings import Settings
 from broadsheet.store import Store
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ class EditionSite:
         self._project, self._content, self._settings = project, content, settings
         self._untrusted = settings.options.untrusted
         self._pages = {page.src_uri: page for page in project.pages}
-        self._discovery = _discovery(project.feeds)
+        self._discovery = discovery(project.feeds)
         theme = settings.config.values.get("theme")
         self._theme = theme if isinstance(theme, dict) else {}
         image = settings.options.image
@@ -296,13 +295,3 @@ class EditionSite:
 def _source(page: Page) -> str:
     matter = yaml.safe_dump(dict(page.meta), allow_unicode=True, sort_keys=True)
     return f"---\n{matter}---\n{page.markdown}"
-
-
-def _discovery(feeds: Iterable[PlannedFeed]) -> str:
-    return "".join(
-        f'<link rel="alternate" type="{media_type}" title="{escape(feed.head.title)}" '
-        f'href="{escape(feed.head.address(ending))}">'
-        for feed in feeds
-        if is_main(feed.head)
-        for ending, media_type in FEED_TYPES.items()
-    )

@@ -12,9 +12,9 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from mkdocs.exceptions import MkDocsException
 
 from broadsheet.codes import Code
+from broadsheet.config.settings import Settings
 from broadsheet.errors import RenderError
 from broadsheet.findings import Findings, Place
-from broadsheet.settings import Settings
 
 
 @contextmanager

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from broadsheet.config.settings import Settings
 from broadsheet.model.items import Content, Document
 from broadsheet.outputs.project import Page, Project
 from broadsheet.render.converted import Converted
 from broadsheet.render.mkdocs_pages import PageMaker
 from broadsheet.render.mkdocs_site import EditionSite
 from broadsheet.render.texts import Texts
-from broadsheet.settings import Settings
 from broadsheet.store import Store
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathspec import GitIgnoreSpec
 
 from broadsheet.codes import Code
+from broadsheet.config.review_options import ChangeOptions
 from broadsheet.findings import Finding, Findings, Place
-from broadsheet.review_options import ChangeOptions
 
 Known = tuple[str, str, str]
 """What a finding is known by when lines have moved: code, file, words."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from broadsheet.codes import Code
+from broadsheet.config.review_options import ProseOptions
 from broadsheet.editions.select import select
 from broadsheet.model.body import Chunk, Kind
 from broadsheet.model.items import Content, Document, Entry, ReleaseNotes
-from broadsheet.review_options import ProseOptions
 
 Item: TypeAlias = Document | Entry | ReleaseNotes
 

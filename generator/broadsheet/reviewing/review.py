@@ -10,6 +10,7 @@ from posixpath import relpath
 from broadsheet import pipeline
 from broadsheet.building import collector
 from broadsheet.codes import Severity
+from broadsheet.config.settings import Settings
 from broadsheet.errors import FindingsError, GitError
 from broadsheet.findings import Finding, Findings, Place
 from broadsheet.pipeline import Checked
@@ -18,7 +19,6 @@ from broadsheet.reviewing.lines import Lines
 from broadsheet.reviewing.prose import remarks
 from broadsheet.reviewing.release import check_release
 from broadsheet.revision import settings_at
-from broadsheet.settings import Settings
 from broadsheet.sources.change import RawChange, read_change
 from broadsheet.sources.top import folder_in_repository
 

@@ -33,8 +33,7 @@ def read_change(request: Request, since: str) -> RawChange:
     """
     repository = Repository.open(request.project)
     head = repository.resolve(request.ref or "HEAD")
-    # In a shallow clone the revision is often not there either; that it is shallow says what to do.
-    base = repository.merge_base(head if repository.shallow else repository.resolve(since), head)
+    base = repository.merge_base(since, head)
     touched = repository.changed(base, head)
     if request.ref is None:
         written = request.output_in(repository.root) if repository.root else []

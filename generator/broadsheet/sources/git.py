@@ -18,12 +18,10 @@ from typing import TYPE_CHECKING
 
 from broadsheet.codes import Code
 from broadsheet.errors import GitError
-from broadsheet.findings import Findings
 from broadsheet.garbage import uncollected
-from broadsheet.sources.changes import read_changes, read_merged
-from broadsheet.sources.history import TAG_FORMAT, Graph, History, build_history, parse_graph, parse_tags
+from broadsheet.sources.history import TAG_FORMAT, History
 from broadsheet.sources.kept_history import history_key, keep_history, kept_history
-from broadsheet.sources.log import LOG_FORMAT, LogEntry, Trails, parse_log
+from broadsheet.sources.read_history import read_history
 from broadsheet.sources.run_git import (
     CONVERTING,
     another,
@@ -124,20 +122,6 @@ class Repository:
         output(self._git, "for_each_ref")  # a branch that cannot be read is not one without commits
         raise GitError(Code.BS132, "the branch that is checked out has no commits yet")
 
-    def common(self, one: str, other: str) -> str:
-        """Return the newest commit that the histories of two commits have in common.
-
-        Raises:
-            GitError: There is none, or it is in the missing part of a shallow clone.
-        """
-        status, out, words = call(self._git, "merge_base", one, other)
-        if status == 0:
-            return out.decode("ascii").strip()
-        if words.strip():
-            raise failure(self._git, words)
-        code = Code.BS133 if self.shallow else Code.BS139
-        raise GitError(code, f"{one[:12]} and {other[:12]} have no commit in common")
-
     def tree(self, commit: str, folders: Sequence[str]) -> Mapping[str, TreeFile]:
         """Return the files that a commit has in some folders, by path.
 
@@ -209,7 +193,15 @@ class Repository:
         found = kept_history(store, key)
         if found is None:
             with uncollected():
-                found = self._history(commit, folders, tag_pattern, listing, store)
+                found = read_history(
+                    self._git,
+                    commit,
+                    folders,
+                    paths=self.tree(commit, folders),
+                    tag_pattern=tag_pattern,
+                    listing=listing,
+                    store=store,
+                )
             keep_history(store, key, found)
         return found
 
@@ -268,24 +260,26 @@ class Repository:
         converted = {p for p, name, value in attributes if name in CONVERTING and value != "unset"}
         return frozenset(looked_at.intersection(paths) - converted)
 
-    def merge_base(self, one: str, other: str) -> str:
-        """Return the sha of the commit that two commits have both come from.
+    def merge_base(self, revision: str, commit: str) -> str:
+        """Return the newest commit that the histories of two commits have in common.
 
         Args:
-            one: Its sha.
-            other: Its sha.
+            revision: Whatever :meth:`resolve` takes.
+            commit: The sha of the other one.
 
         Raises:
-            GitError: They have none in common, or the history that would tell is missing.
+            GitError: There is no such revision, they have none in common, or the history that would tell is
+                missing.
         """
-        if self.shallow:
+        if self.shallow:  # the revision is often not there either; that it is shallow says what to do
             raise GitError(Code.BS133, "the clone is shallow: it cannot tell where the change began")
-        status, out, words = call(self._git, "merge_base", one, other)
-        if status == 1 and not words.strip():
-            raise GitError(Code.BS143, f"{one[:10]} and {other[:10]} have no commit in common")
-        if status:
+        one = self.resolve(revision)
+        status, out, words = call(self._git, "merge_base", one, commit)
+        if status == 0:
+            return out.decode("ascii").strip()
+        if words.strip():
             raise failure(self._git, words)
-        return out.decode("ascii").strip()
+        raise GitError(Code.BS143, f"{one[:12]} and {commit[:12]} have no commit in common")
 
     def changed(self, before: str, after: str) -> frozenset[str]:
         """Return the paths whose file is not the same in two commits; a renamed one is there twice.
@@ -295,35 +289,6 @@ class Repository:
         """
         how = ("-r", "-z", "--name-only", "--no-renames")
         return frozenset(output(self._git, "diff_tree", *how, before, after).split("\0")[:-1])
-
-    def _history(
-        self,
-        commit: str,
-        folders: Sequence[str],
-        tag_pattern: re.Pattern[str] | None,
-        listing: str,
-        store: Store,
-    ) -> History:
-        paths = self.tree(commit, folders)
-        log = self._log(commit)
-        changes, places = read_changes(self._git, log, folders, store)
-        trails = Trails(log, changes)
-        if not trails.complete(paths):
-            trails = Trails(log, changes | read_merged(self._git, log, places))
-        findings = Findings()
-        tags = parse_tags(listing, tag_pattern, findings) if tag_pattern else ()
-        here = {entry.sha for entry in log}
-        elsewhere = {} if here.issuperset(tag.commit_sha for tag in tags) else self._elsewhere(commit)
-        return build_history(log, trails, paths, tags, elsewhere, findings)
-
-    def _log(self, commit: str) -> list[LogEntry]:
-        """Read the log from the oldest commit to a commit."""
-        how = ("-z", "--date-order", "--reverse", "--date=raw", f"--format={LOG_FORMAT}")
-        return parse_log(output(self._git(c=f"mailmap.blob={commit}:.mailmap"), "log", *how, commit, "--"))
-
-    def _elsewhere(self, commit: str) -> Graph:
-        """Read that part of the tags' history that a commit does not have."""
-        return parse_graph(output(self._git, "rev_list", "--parents", "--tags", "--not", commit))
 
 
 def _paths(folders: Sequence[str]) -> Sequence[str]:

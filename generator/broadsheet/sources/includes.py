@@ -13,9 +13,9 @@ from dataclasses import replace
 
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
-from broadsheet.markdown_extensions import Snippets
 from broadsheet.model.raw import Line
 from broadsheet.sources.front_matter import split
+from broadsheet.sources.request import Snippets
 from broadsheet.sources.text import decode
 
 _INLINE = re.compile(r"^(?P<indent>[ \t]*)-{1,}8<-{1,}[ \t]+(?P<quote>[\"'])(?P<name>.+?)(?P=quote)[ \t]*$")

@@ -5,65 +5,27 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from pathlib import Path
 
 import msgspec
 from pathspec import GitIgnoreSpec
 
 from broadsheet.codes import Code
-from broadsheet.errors import GitError
 from broadsheet.findings import Findings, Place
-from broadsheet.markdown_extensions import Snippets
 from broadsheet.model.raw import Line, Listing, Matter, RawAsset, RawContent, RawFile, RawHistory, RawItem
-from broadsheet.sources.files import CommitTree, SourceFile, WorkTree
+from broadsheet.sources.files import SourceFile
 from broadsheet.sources.front_matter import MAX_BYTES, split
-from broadsheet.sources.git import Repository
 from broadsheet.sources.history import FileHistory, History
 from broadsheet.sources.includes import MARK, Includes
 from broadsheet.sources.names import META
-from broadsheet.sources.request import Request
+from broadsheet.sources.open import Source, open_sources
+from broadsheet.sources.request import Request, Snippets
 from broadsheet.sources.strict_yaml import load
 from broadsheet.sources.text import decode
 from broadsheet.sources.tree import blob_name
 from broadsheet.store import Store, digest
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A tree of files with its history. ``docs/`` may be a clone of its own inside the project.
-
-    Args:
-        base: The tree's folder, relative to the project; empty where it is the same.
-        folders: What to read of it, relative to ``base``.
-        inside: ``base``, relative to the repository's top.
-    """
-
-    tree: WorkTree | CommitTree
-    base: str
-    folders: tuple[str, ...]
-    inside: str = ""
-    history: History | None = None
-    uncommitted: frozenset[str] = frozenset()
-
-    def history_of(self, path: str) -> FileHistory | None:
-        """Return what git knows of a file, by its path relative to ``base``."""
-        return self.history.files.get(self.inner(path)) if self.history else None
-
-    def raw_history_of(self, path: str, release_tags: re.Pattern[str]) -> RawHistory | None:
-        """Return the same as it is handed over."""
-        found, inner = self.history_of(path), self.inner(path)
-        if found is None:
-            return None
-        return _raw_history(found, inner, inner not in self.uncommitted, release_tags)
-
-    def inner(self, path: str) -> str:
-        """Return a path relative to the repository's top."""
-        return posixpath.normpath(posixpath.join(self.inside, path)) if self.inside else path
 
 
 def read(request: Request, findings: Findings, store: Store | None = None) -> RawContent:
@@ -78,7 +40,7 @@ def read(request: Request, findings: Findings, store: Store | None = None) -> Ra
     Raises:
         GitError: Git is not there, refuses, or cannot read the history.
     """
-    sources = _open(request, store)
+    sources = open_sources(request, store)
     if request.ref is None and not (request.project / request.docs_dir).is_dir():
         findings.add(Code.BS119, Place(request.docs_dir), "there is no such folder")
     documents: list[RawFile] = []
@@ -91,7 +53,7 @@ def read(request: Request, findings: Findings, store: Store | None = None) -> Ra
     for source in sources:
         how = digest(repr(request.snippets), request.release_tags.pattern, source.inside)
         for file in _overlaid(source, request.overlay, findings):
-            path = _join(source.base, file.path)
+            path = source.outer(file.path)
             everything.append(_as_it_is(source, file))
             if posixpath.basename(path) == META:
                 if matter := _folder_defaults(file, path, findings):
@@ -119,18 +81,18 @@ def read(request: Request, findings: Findings, store: Store | None = None) -> Ra
 
 def list_files(request: Request, findings: Findings) -> Listing:
     """Find what a project holds, and nothing more; see :func:`read`."""
-    sources = _open(request, None)
+    sources = open_sources(request, None)
     listed = [
         _as_it_is(source, file) for source in sources for file in source.tree.read(source.folders, findings)
     ]
     return _listing(sources, listed, [source.history for source in sources if source.history])
 
 
-def _listing(sources: list[_Source], files: list[RawAsset], histories: list[History]) -> Listing:
+def _listing(sources: list[Source], files: list[RawAsset], histories: list[History]) -> Listing:
     def find(path: str) -> tuple[str, bytes] | None:
         for source in sources:
             if file := source.tree.get(posixpath.relpath(path, source.base or ".")):
-                return _join(source.base, file.target or file.path), file.data
+                return source.outer(file.target or file.path), file.data
         return None
 
     known = [file for history in histories for file in history.files.values()]
@@ -143,76 +105,14 @@ def _listing(sources: list[_Source], files: list[RawAsset], histories: list[Hist
     }
     commit = histories[-1].commit if histories else ""
     uncommitted = {
-        _join(source.base, posixpath.relpath(path, source.inside or "."))
+        source.outer(posixpath.relpath(path, source.inside or "."))
         for source in sources
         for path in source.uncommitted
     }
     return Listing(tuple(files), find, frozenset(people), commits, commit, frozenset(uncommitted))
 
 
-def _open(request: Request, store: Store | None) -> list[_Source]:
-    folders = (request.docs_dir, request.changelog_dir)
-    if request.ref is not None:
-        return [_committed(request, request.ref, folders, store)]
-    if not request.use_git:
-        return [_Source(WorkTree(request.project), "", folders)]
-    project = request.project.resolve()
-    repositories: dict[Path, list[str]] = defaultdict(list)
-    for folder in folders:
-        repositories[_home(project, folder)].append(folder)
-    return [
-        _Source(WorkTree(project), "", tuple(some))
-        if not home.is_dir()
-        else _checked_out(request, home, tuple(some), store)
-        for home, some in repositories.items()
-    ]
-
-
-def _home(project: Path, folder: str) -> Path:
-    """Return where to look for the repository that a folder is in."""
-    place = project / folder
-    if not place.is_dir():
-        return place
-    above = [path for path in (place, *place.parents) if path.is_relative_to(project) and path != project]
-    # Where a link leads, the tree says; the repository there is none of the project's.
-    apart = place == place.resolve() and any(os.path.lexists(path / ".git") for path in above)
-    return place if apart else project
-
-
-def _committed(request: Request, ref: str, folders: tuple[str, ...], store: Store | None) -> _Source:
-    repository = Repository.open(request.project)
-    commit = repository.resolve(ref)
-    inside = _inside(request.project, repository)
-    tree = CommitTree(repository, commit, inside)
-    paths = [posixpath.normpath(posixpath.join(inside, folder)) for folder in folders]
-    history = repository.history(commit, paths, request.release_tags, store) if request.use_git else None
-    return _Source(tree, "", folders, inside, history)
-
-
-def _checked_out(request: Request, home: Path, folders: tuple[str, ...], store: Store | None) -> _Source:
-    project = request.project.resolve()
-    repository = Repository.open(home)
-    root = repository.root
-    if root is None:
-        raise GitError(Code.BS135, "the repository is bare: there are no files to read")
-    base = "" if project.is_relative_to(root) else root.relative_to(project).as_posix()
-    inner = tuple(posixpath.relpath(folder, base or ".") for folder in folders)
-    inside = _inside(project / base, repository)
-    paths = [posixpath.normpath(posixpath.join(inside, folder)) for folder in inner]
-    paths = ["" if path == "." else path for path in paths]
-    tree = WorkTree(project / base, repository, inner, request.output_in(root))
-    history = repository.history(tree.commit, paths, request.release_tags, store)
-    return _Source(tree, base, inner, inside, history, tree.uncommitted)
-
-
-def _inside(project: Path, repository: Repository) -> str:
-    if repository.root is None:
-        return ""
-    inside = project.resolve().relative_to(repository.root).as_posix()
-    return "" if inside == "." else inside
-
-
-def _overlaid(source: _Source, overlay: Mapping[str, bytes], findings: Findings) -> list[SourceFile]:
+def _overlaid(source: Source, overlay: Mapping[str, bytes], findings: Findings) -> list[SourceFile]:
     """Return a source's files, as they would be with what lies over them."""
     files = {file.path: file for file in source.tree.read(source.folders, findings)}
     homes = tuple(f"{posixpath.normpath(posixpath.join(source.base, one))}/" for one in source.folders)
@@ -223,7 +123,7 @@ def _overlaid(source: _Source, overlay: Mapping[str, bytes], findings: Findings)
     return sorted(files.values(), key=lambda file: os.fsencode(file.path))
 
 
-def _file(request: Request, source: _Source, file: SourceFile, path: str, how: bytes) -> RawFile:
+def _file(request: Request, source: Source, file: SourceFile, path: str, how: bytes) -> RawFile:
     history, inner = source.history_of(file.path), source.inner(file.path)
     return RawFile(
         path,
@@ -242,7 +142,7 @@ def _in_short(known: tuple[FileHistory | None, bool]) -> bytes:
 
 
 def _item(
-    request: Request, source: _Source, file: SourceFile, path: str, findings: Findings
+    request: Request, source: Source, file: SourceFile, path: str, findings: Findings
 ) -> RawItem | None:
     text = decode(file.data, path, findings)
     if text is None:
@@ -261,15 +161,15 @@ def _item(
     asks = snippets is not None and (MARK in parts.body or bool(snippets.appended))
     if snippets and asks:
         lines = _includes(request, source, snippets, findings).expand(lines, path)
-    history = source.raw_history_of(file.path, request.release_tags)
+    history = _history(source, file, request.release_tags)
     return RawItem(path, matter, lines, history, _inherits(source, file), asks)
 
 
-def _includes(request: Request, source: _Source, snippets: Snippets, findings: Findings) -> Includes:
+def _includes(request: Request, source: Source, snippets: Snippets, findings: Findings) -> Includes:
     def found(path: str) -> tuple[str, bytes] | None:
         file = source.tree.get(posixpath.relpath(path, source.base or "."))
         # A link counts as the file that it leads to: that one's audience applies.
-        return (_join(source.base, file.target or file.path), file.data) if file else None
+        return (source.outer(file.target or file.path), file.data) if file else None
 
     homes = (request.docs_dir, request.changelog_dir)
     return Includes(snippets, found, findings, homes=homes)
@@ -286,30 +186,30 @@ def _folder_defaults(file: SourceFile, path: str, findings: Findings) -> Matter 
     return Matter(path, yaml.value, yaml.lines, yaml.raw)
 
 
-def _as_it_is(source: _Source, file: SourceFile) -> RawAsset:
-    path = _join(source.base, file.path)
+def _as_it_is(source: Source, file: SourceFile) -> RawAsset:
+    path = source.outer(file.path)
     return RawAsset(path, bytes.fromhex(file.blob), file.load, _inherits(source, file))
 
 
-def _inherits(source: _Source, file: SourceFile) -> str:
-    return _join(source.base, file.target) if file.target else ""
+def _inherits(source: Source, file: SourceFile) -> str:
+    return source.outer(file.target) if file.target else ""
 
 
-def _join(base: str, path: str) -> str:
-    return posixpath.join(base, path) if base else path
-
-
-def _raw_history(file: FileHistory, path: str, committed: bool, release_tags: re.Pattern[str]) -> RawHistory:
-    tag = file.first_tag
+def _history(source: Source, file: SourceFile, release_tags: re.Pattern[str]) -> RawHistory | None:
+    """Return what git knows of a file, as it is handed over."""
+    found, path = source.history_of(file.path), source.inner(file.path)
+    if found is None:
+        return None
+    tag = found.first_tag
     return RawHistory(
-        created=file.created.authored,
-        changed=file.changed.committed,
-        landed=file.landed.committed,
-        authors=tuple(dict.fromkeys(person.name for person in file.authors)),  # many have two addresses
+        created=found.created.authored,
+        changed=found.changed.committed,
+        landed=found.landed.committed,
+        authors=tuple(dict.fromkeys(person.name for person in found.authors)),  # many have two addresses
         # The time tells apart two files that one path held one after the other.
-        origin=f"{(*file.previous_paths, path)[0]}@{file.created.authored:%Y-%m-%dT%H:%M:%SZ}",
+        origin=f"{(*found.previous_paths, path)[0]}@{found.created.authored:%Y-%m-%dT%H:%M:%SZ}",
         tag=(_version(tag.name, release_tags), tag.date.date()) if tag else None,
-        committed=committed,
+        committed=path not in source.uncommitted,
     )
 
 

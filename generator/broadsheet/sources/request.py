@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from broadsheet.markdown_extensions import Snippets
+
+@dataclass(frozen=True, slots=True)
+class Snippets:
+    """How ``--8<--`` includes files.
+
+    Args:
+        folders: Where files are looked for, relative to the project.
+        appended: Files that every text ends with.
+    """
+
+    folders: tuple[str, ...]
+    appended: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

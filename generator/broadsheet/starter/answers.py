@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from broadsheet.config.checks import RESERVED_AUDIENCES
+from broadsheet.config.options import AudienceOptions, EditionOptions, Options
 from broadsheet.errors import UsageError
-from broadsheet.option_checks import RESERVED_AUDIENCES
-from broadsheet.options import AudienceOptions, EditionOptions, Options
 from broadsheet.sources.text import FORBIDDEN
 from broadsheet.writing.names import slug
 

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from broadsheet.config.options import Options
 from broadsheet.model.taxonomy import EVERYONE
-from broadsheet.options import Options
 from broadsheet.schemas import schemas
 from broadsheet.writing.front_matter import flow_yaml
 

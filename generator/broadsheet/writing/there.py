@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
+from broadsheet.config.settings import Settings
 from broadsheet.errors import UsageError
 from broadsheet.findings import Findings
 from broadsheet.model.audiences import folders_of, with_defaults
@@ -17,7 +18,6 @@ from broadsheet.model.entries import build_entry, release_of_folder
 from broadsheet.model.raw import Line, Matter, RawContent, RawItem
 from broadsheet.model.releases import build_notes, is_release_notes
 from broadsheet.model.schema import FolderMatter
-from broadsheet.settings import Settings
 from broadsheet.sources.front_matter import split
 from broadsheet.sources.names import has_safe_names, is_content
 from broadsheet.sources.read import read

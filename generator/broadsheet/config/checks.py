@@ -6,12 +6,12 @@ from difflib import get_close_matches
 from urllib.parse import urlsplit
 
 from broadsheet.codes import Code
-from broadsheet.config_file import ConfigFile
+from broadsheet.config.extensions import folder_path
+from broadsheet.config.file import ConfigFile
+from broadsheet.config.options import Options
+from broadsheet.config.review_options import check_prose
 from broadsheet.findings import Findings, Place
-from broadsheet.markdown_extensions import folder_path
 from broadsheet.model.taxonomy import EVERYONE
-from broadsheet.options import Options
-from broadsheet.review_options import check_prose
 
 RESERVED_AUDIENCES = {EVERYONE, "all", "index"}
 """Names that no audience can have."""

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-from broadsheet.hosting import Host
+from broadsheet.config.hosting import Host
+from broadsheet.config.review_options import ChangeOptions, ProseOptions
 from broadsheet.limits import SECONDS
 from broadsheet.model.schema import Schema, Text, Words
-from broadsheet.review_options import ChangeOptions, ProseOptions
 
 DEFAULT_TYPES = ("added", "changed", "fixed", "removed", "deprecated", "security")
 """The types of change that Keep a Changelog 1.1.0 names."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from broadsheet.sources.request import Snippets
 
 Extensions = Mapping[str, Mapping[str, Any]]
 """The extensions that are switched on, with their configuration."""
@@ -24,19 +25,6 @@ _BLOCKS = {
 
 PAST_SELECTION = frozenset({"markdown_include.include", "mdx_include.mdx_include", "mdx_include"})
 """Extensions that put files into a text while it is rendered, when selection is over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Snippets:
-    """How ``--8<--`` includes files.
-
-    Args:
-        folders: Where files are looked for, relative to the project.
-        appended: Files that every text ends with.
-    """
-
-    folders: tuple[str, ...]
-    appended: tuple[str, ...] = ()
 
 
 def snippets(extensions: Extensions, docs_dir: str) -> Snippets | None:

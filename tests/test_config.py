@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from broadsheet.codes import Code
+from broadsheet.config.options import Options
+from broadsheet.config.settings import Settings, load_settings
 from broadsheet.errors import SettingsError
 from broadsheet.findings import Finding, Findings
-from broadsheet.markdown_extensions import Snippets
-from broadsheet.options import Options
-from broadsheet.settings import Settings, load_settings
+from broadsheet.sources.request import Snippets
 from tests.model.samples import NOW
 
 NO_ADDRESS = (

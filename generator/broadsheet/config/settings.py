@@ -8,26 +8,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from broadsheet.codes import Code
-from broadsheet.config_file import ConfigFile, read_config
+from broadsheet.config.checks import check_options, unknown_name
+from broadsheet.config.editions import authority_of, editions_of
+from broadsheet.config.extensions import folder_path, known_blocks, snippets
+from broadsheet.config.file import ConfigFile, read_config
+from broadsheet.config.hosting import Host, edited, host_of, work_paths
+from broadsheet.config.options import FeedOptions, Options
+from broadsheet.config.places import STATE
 from broadsheet.errors import SettingsError
-from broadsheet.findings import Findings, Place
-from broadsheet.hosting import Host, edited, host_of, work_paths
-from broadsheet.markdown_extensions import Snippets, folder_path, known_blocks, snippets
+from broadsheet.findings import Findings
 from broadsheet.model.matter import validate
 from broadsheet.model.rules import Rules
-from broadsheet.model.taxonomy import EVERYONE, Audience, Edition, Product
-from broadsheet.option_checks import check_options, unknown_name
-from broadsheet.options import FeedOptions, Options
-from broadsheet.sources.request import Request
-
-STATE = ".broadsheet"
-"""The folder beside an edition for what is kept from build to build."""
-
-ONLY_EDITION = "site"
-"""The name of the edition that there is where none is configured."""
+from broadsheet.model.taxonomy import Audience, Edition, Product
+from broadsheet.sources.request import Request, Snippets
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,67 +232,12 @@ def load_settings(config_file: Path, project: Path | None = None) -> Settings:
         for name, option in options.audiences.items()
     }
     check_options(config, options, findings)
-    editions = _editions(config, options, audiences, findings)
+    editions = editions_of(config, options, audiences, findings)
     default = options.edition or min(editions, key=lambda name: len(editions[name].audiences), default="")
     if default not in editions:
         unknown_name(config, ("edition",), "edition", default, list(editions), findings)
     if findings.errors:
         raise SettingsError(findings)
-    authority = _authority(config, options, editions)
+    authority = authority_of(config, options, editions)
     folder = project or config.path.parent
     return Settings(folder, config, options, audiences, editions, default, authority)
-
-
-def _authority(config: ConfigFile, options: Options, editions: Mapping[str, Edition]) -> str:
-    # All editions share it, so it is the address of one that everybody may know of.
-    most_public = min(editions.values(), key=lambda edition: len(edition.audiences))
-    host = _host(str(config.values.get("site_url") or "")) or _host(most_public.site_url)
-    return options.feeds.authority or f"{host},2026"
-
-
-def _editions(
-    config: ConfigFile, options: Options, audiences: Mapping[str, Audience], findings: Findings
-) -> dict[str, Edition]:
-    site_name = str(config.values.get("site_name") or "Site")
-    site_url = str(config.values.get("site_url") or "")
-    if not options.editions:
-        url = _site_url(site_url, Place(config.name, config.own.line("site_url")), findings)
-        return {
-            ONLY_EDITION: Edition(ONLY_EDITION, tuple(audiences.values()), url, site_name, internal=False)
-        }
-    made: dict[str, Edition] = {}
-    for name, option in options.editions.items():
-        for index, audience in enumerate(option.audiences):
-            if audience != EVERYONE and audience not in audiences:
-                key = ("editions", name, "audiences", index)
-                unknown_name(config, key, "audience", audience, list(audiences), findings)
-        sees_all = EVERYONE in option.audiences
-        seen = tuple(a for key, a in audiences.items() if sees_all or key in option.audiences)
-        internal = option.internal
-        if internal is None:
-            internal = len(seen) == len(audiences) and len(options.editions) > 1
-        own_url = option.site_url or (site_url if len(options.editions) == 1 else "")
-        place = Place(config.name, config.plugin.line("editions", name, "site_url"))
-        url = _site_url(own_url, place, findings)
-        made[name] = Edition(name, seen, url, option.site_name or site_name, internal)
-    return made
-
-
-def _host(url: str) -> str:
-    """Return the host of an absolute web address; empty where it is none."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # a bracket that is no IPv6 address
-        return ""
-    return (parts.hostname or "") if parts.scheme in {"http", "https"} else ""
-
-
-def _site_url(url: str, place: Place, findings: Findings) -> str:
-    if not _host(url):
-        what = (
-            f"“{url}” is no absolute address"
-            if url
-            else "there is no site_url, and feeds need absolute addresses"
-        )
-        findings.add(Code.BS003, place, what)
-    return url.rstrip("/") + "/"
