@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from broadsheet.model.taxonomy import Audience, Edition, Product
 from broadsheet.sources.request import Request, Snippets
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """What a project's configuration says, with every default filled in.
 
@@ -50,12 +51,12 @@ class Settings:
     preview: bool = False
     pinned: Mapping[str, bytes] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def docs_dir(self) -> str:
         """The documents' folder, relative to the project."""
         return folder_path(self.config.values.get("docs_dir", "docs"))
 
-    @property
+    @cached_property
     def changelog_dir(self) -> str:
         """The entries' folder, relative to the project."""
         return folder_path(self.options.changelog_dir)

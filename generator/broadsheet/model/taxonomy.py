@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 EVERYONE = "everyone"
 """What front matter writes for "all audiences"."""
@@ -25,7 +26,7 @@ class Product:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edition:
     """An output tree of its own: the only thing that protects what its readers may not see.
 
@@ -43,7 +44,7 @@ class Edition:
     site_name: str
     internal: bool
 
-    @property
+    @cached_property
     def sees(self) -> frozenset[str]:
         """The names of the audiences that it sees."""
         return frozenset(audience.name for audience in self.audiences)

@@ -77,7 +77,7 @@ def suspects(material: Material, edition: Edition, settings: Settings) -> Suspec
         withheld=withheld,
         public=public,
         words=frozenset(filter(_is_rare, _vocabulary(withheld) - vocabulary)),
-        rows=_rows(withheld) - _rows(public) - _public_rows(public),
+        rows=_rows(withheld, public),
         shorts=_shorts(withheld, public, vocabulary, settings),
         images={p.sha256: p.path for p in material.pictures if p.sha256 not in shown},
         vocabulary=vocabulary,
@@ -100,19 +100,15 @@ def _addresses(pieces: Iterable[Piece]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _public_rows(pieces: Iterable[Piece]) -> frozenset[int]:
-    """Return more of what may be read: rows across what stands apart, and in addresses."""
-    found: set[int] = set()
-    for piece in pieces:
-        found.update(piece.part.seams)
+def _rows(withheld: Iterable[Piece], public: Iterable[Piece]) -> frozenset[int]:
+    """Return the rows of what is withheld that are not public; those across what stands apart are, too."""
+    found = {row for piece in withheld for row in piece.part.rows}
+    for piece in public if found else ():
+        found.difference_update(piece.part.rows, piece.part.seams)
         for what, text, _ in piece.part.shorts:
             if what == "address":
-                found.update(fingerprints(text.split()))
+                found.difference_update(fingerprints(text.split()))
     return frozenset(found)
-
-
-def _rows(pieces: Iterable[Piece]) -> frozenset[int]:
-    return frozenset().union(*(piece.part.rows for piece in pieces))
 
 
 def _is_rare(word: str) -> bool:
@@ -138,7 +134,7 @@ def _shorts(
         if not by_anchor[anchor] - {anchor}:
             by_anchor[anchor].clear()
     waiting = {anchor for anchor in by_anchor.keys() & vocabulary if by_anchor[anchor]}
-    for piece in public:
+    for piece in public if waiting else ():
         spread = f" {piece.part.text} "
         for anchor in waiting.intersection(piece.part.text.split()):
             by_anchor[anchor] -= {text for text in by_anchor[anchor] if f" {text} " in spread}
