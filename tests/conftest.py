@@ -10,10 +10,12 @@ from contextlib import ExitStack
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import CodeType
 from typing import NoReturn
 
 import pytest
 from hypothesis import settings
+from jinja2 import Environment
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import tools
@@ -64,6 +66,27 @@ def tally(request: pytest.FixtureRequest) -> Callable[[str, int], None]:
                 lines.write(f"{line}\n")  # at once, so that workers do not mix theirs
 
     return note
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once() -> Iterator[None]:
+    """Compile a template once in a process: half of a small build's time is spent on Material's.
+
+    What Jinja makes of a template depends on its source, and on what the environment calls its own.
+    """
+    compiled: dict[object, CodeType] = {}
+    compile_ = Environment.compile
+
+    def once(env: Environment, source: str, name: str | None = None, filename: str | None = None) -> CodeType:
+        known = (frozenset(env.extensions), frozenset(env.filters), frozenset(env.tests), env.autoescape)
+        key = (source, name, filename, env.trim_blocks, env.lstrip_blocks, known)
+        if key not in compiled:
+            compiled[key] = compile_(env, source, name, filename)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Environment, "compile", once)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -181,6 +181,7 @@ def test_odd_separators_pass_and_feeds_are_well_formed(newsroom: Newsroom) -> No
     assert any("a\u202eb\u2028c" in item["content_html"] for item in items)
 
 
+@pytest.mark.long
 def test_a_very_long_entry_builds(newsroom: Newsroom) -> None:
     paragraph = "All that was changed, word by word and line by line, in one paragraph of some letters.\n\n"
     text = paragraph * (1_600_000 // len(paragraph) + 1)

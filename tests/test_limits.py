@@ -143,6 +143,7 @@ def test_front_matter_and_folders_have_limits_too(
     tally("pathological pages", len(expected))
 
 
+@pytest.mark.long
 def test_what_is_only_large_is_built(newsroom: Newsroom, tally: Callable[[str, int], None]) -> None:
     tags = ", ".join(f"t{number}" for number in range(5000))
     files = {

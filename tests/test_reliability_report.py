@@ -77,7 +77,13 @@ def test_what_a_run_wrote_is_summed_up(tmp_path: Path) -> None:
     root = Path(__file__).parents[1]
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", examples.__name__]
     subprocess.run(
-        [*command, f"--rootdir={tmp_path}", f"--junitxml={junit}", str(tmp_path)],
+        [
+            *command,
+            f"--rootdir={tmp_path}",
+            f"--basetemp={tmp_path / 'temp'}",
+            f"--junitxml={junit}",
+            str(tmp_path),
+        ],
         env=os.environ | {"BROADSHEET_TALLY": str(noted), "PYTHONPATH": str(root)},
         cwd=tmp_path,
         check=False,

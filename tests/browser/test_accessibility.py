@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.axe import violations
 from tests.sample import CONFIG, Sample
 
-WIDTHS = (375, 1280)
+WIDTHS = (375, pytest.param(1280, marks=pytest.mark.long))
 
 PALETTE = [
     {

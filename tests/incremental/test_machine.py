@@ -16,7 +16,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
-from jinja2 import Environment, FileSystemBytecodeCache
 from tests.gitrepo import ISOLATED
 from tests.incremental.changing_site import (
     BLOCKS,
@@ -502,19 +501,12 @@ def without_search(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 @pytest.fixture(autouse=True)
-def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Git as it comes, and templates compiled once for all builds."""
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Git as it comes, and enough processes and shards for a site as small as this one."""
     for name, value in ISOLATED.items():
         monkeypatch.setenv(name, value)
-    compiled, begin = FileSystemBytecodeCache(str(tmp_path)), Environment.__init__
-
-    def begun(self: Environment, *args: Any, **kwargs: Any) -> None:
-        begin(self, *args, **kwargs)
-        self.bytecode_cache = compiled
-
-    monkeypatch.setattr(Environment, "__init__", begun)
     monkeypatch.setattr(crew, "_WORTHWHILE", 2)
-    for cut in (shards, build_index):  # a site as small as this one would be one shard
+    for cut in (shards, build_index):
         monkeypatch.setattr(cut, "__defaults__", (8,))
 
 
@@ -550,14 +542,15 @@ def change_for_long(
     return done
 
 
-@pytest.mark.parametrize("part", [1, pytest.param(2, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("part", "runs"), [(1, 2), pytest.param(2, 4, marks=pytest.mark.long)])
 def test_builds_are_as_from_nothing(
     part: int,
+    runs: int,
     record_property: Callable[[str, object], None],
     capsys: pytest.CaptureFixture[str],
     tally: Callable[[str, int], None],
 ) -> None:
-    done = change_for_long(part, 4, 15, record_property, capsys, tally)
+    done = change_for_long(part, runs, 15, record_property, capsys, tally)
     assert done["build"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -41,12 +42,18 @@ POINTS = "[mkdocs.plugins]\nblabbing = blabbing_plugin:Blabbing\n"
 MATERIAL: Mapping[str, object] = {"name": "material", "font": False, "custom_dir": "overrides"}
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Sample:
-    """A site that is published, and has something to hide."""
-    sample = Sample.make(tmp_path / "site", files=FILES)
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """A site that is published, and has something to hide; only to be copied."""
+    sample = Sample.make(tmp_path_factory.mktemp("published") / "site", files=FILES)
     sample.build()
     return sample
+
+
+@pytest.fixture
+def site(published: Sample, tmp_path: Path) -> Sample:
+    """A copy of it."""
+    return Sample(published.repo.at(Path(shutil.copytree(published.path, tmp_path / "site", symlinks=True))))
 
 
 def build(sample: Sample, *args: str) -> tuple[int, str]:
