@@ -33,9 +33,11 @@ class BroadsheetError(Exception):
 class FindingsError(BroadsheetError):
     """The inputs (or the output) have findings at the failing severity; nothing was published."""
 
+    outcome = "; nothing was published"
+
     def __init__(self, findings: Findings) -> None:
         count = len(findings.errors)
-        super().__init__(f"{count} error{'s' if count != 1 else ''}; nothing was published")
+        super().__init__(f"{count} error{'s' if count != 1 else ''}{self.outcome}")
         self.findings = findings
 
 
@@ -43,6 +45,13 @@ class SettingsError(FindingsError):
     """``mkdocs.yml`` cannot be used as it is."""
 
     exit_code = 2
+    outcome = "; nothing was done"
+
+
+class CheckError(FindingsError):
+    """What was only looked at has findings at the failing severity."""
+
+    outcome = ""
 
 
 class UsageError(BroadsheetError):

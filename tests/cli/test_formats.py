@@ -66,7 +66,7 @@ def test_github_shows_each_finding_at_its_line(site: Sample) -> None:
         "%0A→ Correct the path: it is relative to the file, or to docs/ with a leading slash."
     )
     assert second.startswith("::error file=docs/a%2C b%3A c.md,line=8,")
-    assert done.stderr == "2 errors; nothing was published\n"
+    assert done.stderr == "2 errors\n"
 
 
 def test_what_a_message_holds_is_no_command_of_its_own() -> None:

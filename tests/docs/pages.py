@@ -5,7 +5,7 @@ An example is a fence that a reader could follow, in the order of the page:
 - a fence with a ``title`` is a file of that name, to be written;
 - ``sh`` is to be run, and has to succeed;
 - ``text`` right behind it is what the commands print: each line must be there, in this order, with ``…`` for
-  anything. Where it ends with “nothing was published”, the commands have to fail instead.
+  anything. Where its last line counts errors, the commands have to fail instead.
 
 A fence of the class ``skip`` is only looked at. All other fences are illustrations.
 """

@@ -57,8 +57,8 @@ def run(example: Example, page: str, folder: Path) -> Path:
     os.close(write)
     with os.fdopen(read) as ended:
         folder = Path(ended.read().strip())
-    fails = example.output.rstrip().endswith("nothing was published")
-    assert (done.returncode != 0) == fails, f"{where}: exit code {done.returncode}\n{done.stdout}"
+    fails = re.search(r"^\d+ errors?(; nothing was published)?$", example.output.rstrip().rpartition("\n")[2])
+    assert (done.returncode != 0) == bool(fails), f"{where}: exit code {done.returncode}\n{done.stdout}"
     at = 0
     for line in filter(None, map(str.strip, example.output.splitlines())):
         found = re.compile(".*".join(map(re.escape, line.split("…")))).search(done.stdout, at)

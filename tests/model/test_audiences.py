@@ -47,6 +47,22 @@ def test_an_unknown_audience_comes_with_a_suggestion_or_the_list() -> None:
     ]
 
 
+def test_several_audiences_without_brackets_are_told_to_be_a_list() -> None:
+    _, findings = content_of({"docs/a.md": page(audience="customers, support")})
+
+    assert [finding.hint for finding in findings] == ["Write several in brackets: [customers, support]"]
+
+
+def test_who_names_nobody_is_told_how_to_and_who_there_is() -> None:
+    _, findings = content_of({"docs/a.md": page(title="x"), "docs/b.md": "# x\n"})
+
+    named = "`audience:` and one or more of: customers, support, engineers, everyone"
+    assert [finding.hint for finding in findings] == [
+        f"Write {named}. A .meta.yml says it for a whole folder.",
+        f"Begin the file with a line `---`, then {named}, then `---` again.",
+    ]
+
+
 @pytest.mark.parametrize("path", ["docs/page.md", "changelog/x.md", "changelog/2.4/index.md"])
 def test_an_item_that_names_nobody_is_an_error(path: str) -> None:
     text = entry_text(audience="") if path == "changelog/x.md" else page(title="x")

@@ -66,6 +66,21 @@ def test_a_heading_beside_a_title_stays() -> None:
     assert entry.body.chunks[0].text.strip() == "# Heading"
 
 
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("# New\n\nText.\n\n# New\n", "Text.\n\n# New"),
+        ("New\n===\n\nText.\n", "Text."),
+        ("Text.\n\n# New\n", "Text.\n\n# New"),
+        ("/// audience | support\nText.\n///\n\n# New\n", "///Text.\n///\n# New"),
+    ],
+)
+def test_a_title_that_is_written_again_above_the_text_is_shown_once(text: str, rest: str) -> None:
+    entry, _ = made("changelog/x.md", text)
+
+    assert "".join(chunk.text for chunk in entry.body.chunks).strip() == rest
+
+
 @pytest.mark.parametrize("path", ["changelog/big-news.md", "docs/big-news.md"])
 def test_nothing_to_be_called_by_is_an_error(path: str) -> None:
     text = entry_text(title="") if path.startswith("changelog") else "---\naudience: support\n---\nText.\n"
@@ -214,6 +229,11 @@ def test_without_git_a_date_is_needed() -> None:
             "scheduled: no edition holds it before 2026-07-01 00:00 UTC",
             id="the-later-counts",
         ),
+        pytest.param(
+            {"publish_on": "2026-06-20", "expires_on": "2026-06-20"},
+            "never shown: it expires before it is published",
+            id="never",
+        ),
         pytest.param({"expires_on": "2026-06-15"}, "expired", id="expires-today"),
         pytest.param({"expires_on": "2026-06-15T12:00:00Z"}, "expired", id="expires-now"),
         pytest.param({"draft": "true", "date": "2027-01-01"}, "a draft", id="a-draft-first"),
@@ -225,7 +245,7 @@ def test_withheld(keys: dict[str, str], why: str) -> None:
     assert content.entries == ()
     assert content.unpublished == {"changelog/x.md": why}
     assert [(f.place.line, f.message) for f in findings if f.code is Code.BS308] == (
-        [(5, f"this entry is {why}")] if why.startswith("scheduled") else []
+        [(5, f"this entry is {why}")] if why.startswith(("scheduled", "never")) else []
     )
     assert not [finding for finding in findings if finding.severity is Severity.ERROR]
 

@@ -136,7 +136,7 @@ def test_a_change_of_the_product_brings_an_entry(site: Sample) -> None:
     assert done.stderr.splitlines() == [
         "src/app.py: BS901 the change touches this file and 1 more of the product's, but brings no entry",
         "  → Write one with `broadsheet new entry`, or label the pull request: no-changelog.",
-        "1 error; nothing was published",
+        "1 error",
     ]
     site.write({"changelog/second.md": ENTRY.replace("a thing", "more")})
     assert run("--changed-since", "main").exit_code == 0

@@ -255,7 +255,7 @@ def test_what_no_machine_can_mend_is_told_as_ever(site: Sample) -> None:
     assert done.stderr.splitlines() == [
         "changelog/e.md:7: ended the last line",
         "docs/.meta.yml:1: put the value in quotes (BS202)",
-        "1 error; nothing was published",
+        "1 error",
     ]
 
 

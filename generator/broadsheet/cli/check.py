@@ -13,8 +13,7 @@ from rich.markup import escape
 
 from broadsheet.cli.options import CONFIG, FORMAT, NOW, QUIET, REF
 from broadsheet.cli.printing import counted, ending, output, print_findings
-from broadsheet.errors import UsageError
-from broadsheet.pipeline import stop_on_errors
+from broadsheet.errors import CheckError, UsageError
 from broadsheet.reviewing.labels import labels_of
 from broadsheet.reviewing.mending import mend_files
 from broadsheet.reviewing.review import Inquiry, Review, review
@@ -83,7 +82,8 @@ def command(  # noqa: PLR0913, PLR0917 - the command's options
     seen = _mended(inquiry, console) if fix else review(inquiry)
     if seen.untold:
         console.print(f"{counted(seen.untold, 'finding')} that the change does not answer for: not shown")
-    stop_on_errors(seen.findings)
+    if seen.findings.errors:
+        raise CheckError(seen.findings)
     print_findings(seen.findings, findings_format, config_file)
     documents = counted(len(seen.checked.content.documents), "document")
     entries = counted(len(seen.checked.content.entries), "entry", "entries")

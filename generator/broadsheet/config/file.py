@@ -90,8 +90,14 @@ def _read(path: Path, findings: Findings) -> Matter | None:
     try:
         data = path.read_bytes()
     except OSError as error:
-        hint = "Name it with --config-file. In a bare repository, name a revision with --ref too."
-        findings.add(Code.BS001, Place(path.name), f"{path} cannot be read: {error.strerror}", hint)
+        message = f"{path} cannot be read: {error.strerror}"
+        hint = (
+            "Go to your site's folder, or name the file with --config-file (in a bare repository, a revision "
+            "with --ref, too); `broadsheet init` starts a new site."
+        )
+        if isinstance(error, FileNotFoundError):
+            message = f"there is no {path.name} in {path.parent}"
+        findings.add(Code.BS001, Place(path.name), message, hint)
         return None
     text = decode(data, path.name, findings)
     read = None if text is None else load(text, path.name, findings, tags=_TAGS)

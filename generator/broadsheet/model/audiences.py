@@ -58,7 +58,7 @@ def readers_of(
     source = next((m for m in (matter, *reversed(list(folders))) if "audience" in m.values), matter)
     place = Place(source.path, source.line("audience"))
     if not names:
-        findings.add(Code.BS302, place, "nobody is named who may read this")
+        findings.add(Code.BS302, place, "nobody is named who may read this", _naming_readers(source, rules))
         return frozenset()
     unknown = [name for name in names if name != EVERYONE and name not in rules.audiences]
     for name in unknown:
@@ -68,8 +68,21 @@ def readers_of(
     return frozenset(rules.audiences if EVERYONE in names else names)
 
 
+def _naming_readers(matter: Matter, rules: Rules) -> str:
+    """Say how to name readers, and who there are."""
+    line = f"`audience:` and one or more of: {', '.join([*rules.audiences, EVERYONE])}"
+    if matter.values:
+        return f"Write {line}. A .meta.yml says it for a whole folder."
+    return f"Begin the file with a line `---`, then {line}, then `---` again."
+
+
 def report_unknown_audience(name: str, place: Place, rules: Rules, findings: Findings) -> None:
     """Add the finding for an audience that the configuration does not list."""
-    close = get_close_matches(name, [*rules.audiences, EVERYONE], 1)
-    hint = f"Did you mean “{close[0]}”?" if close else f"There are: {', '.join(rules.audiences)}, {EVERYONE}."
+    known = [*rules.audiences, EVERYONE]
+    close = get_close_matches(name, known, 1)
+    parts = [part.strip() for part in name.split(",")]
+    if len(parts) > 1 and set(parts) <= set(known):
+        hint = f"Write several in brackets: [{', '.join(parts)}]"
+    else:
+        hint = f"Did you mean “{close[0]}”?" if close else f"There are: {', '.join(known)}."
     findings.add(Code.BS301, place, f"there is no audience “{name}”", hint)

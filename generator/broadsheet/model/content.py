@@ -142,7 +142,8 @@ def _report_scheduled(built: Iterable[Built], now: datetime, findings: Findings)
     for one in built:
         if one.schedule.is_ahead(now):
             place = Place(one.entry.path, one.schedule.line)
-            findings.add(Code.BS308, place, f"this entry is {one.schedule.withheld(now)}")
+            hint = "Correct `publish_on`, `date` or `expires_on`." if one.schedule.is_never else ""
+            findings.add(Code.BS308, place, f"this entry is {one.schedule.withheld(now)}", hint)
 
 
 def _turns(built: Iterable[Built], now: datetime) -> Iterator[Turn]:

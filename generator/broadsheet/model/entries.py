@@ -16,7 +16,7 @@ from broadsheet.model.opened import open_item, title_of
 from broadsheet.model.raw import Matter, RawItem
 from broadsheet.model.rules import Rules
 from broadsheet.model.schema import EntryMatter, LinkMatter
-from broadsheet.model.titles import without_first_heading
+from broadsheet.model.titles import without_title
 
 ID = re.compile(r"\w[\w.-]*", re.ASCII)
 RELEASE = re.compile(r"\w[\w.+-]{0,63}", re.ASCII)
@@ -62,10 +62,17 @@ class Schedule:
         """Whether it is still to be seen."""
         return not self.draft and self.start is not None and self.start > now
 
+    @property
+    def is_never(self) -> bool:
+        """Whether it ends before it begins."""
+        return self.start is not None and self.end is not None and self.end <= self.start
+
     def withheld(self, now: datetime) -> str:
         """Return why the entry is in no edition yet or any more; empty where it is published."""
         if self.draft:
             return "a draft"
+        if self.is_ahead(now) and self.is_never:
+            return "never shown: it expires before it is published"
         if self.start is not None and self.start > now:
             return f"scheduled: no edition holds it before {self.start:%Y-%m-%d %H:%M} UTC"
         return "expired" if self.end is not None and self.end <= now else ""
@@ -117,7 +124,7 @@ def build_entry(
         id=_id(raw, matter, findings),
         title=title_of(raw, opened, findings),
         audiences=opened.readers,
-        body=opened.body if matter.title else without_first_heading(opened.body),
+        body=without_title(opened.body, matter.title),
         times=opened.times,
         published=published,
         type=matter.type or "",

@@ -27,6 +27,14 @@ _WANTED = {
     "model_type": "a mapping",
 }
 
+_WAYS_OUT = {
+    "bool_type": "Write true or false, without quotes.",
+    "int_type": "Write digits only, without quotes.",
+    "float_type": "Write digits only, without quotes.",
+    "date_type": "Write the year first, then month and day, without quotes.",
+    "list_type": "Write it in brackets: [one, two].",
+}
+
 
 def validate(
     matter: Matter,
@@ -103,7 +111,16 @@ def _explain(
     elif kind == "missing":
         findings.add(Code.BS222, place, f"“{name}” is missing")
     else:
-        findings.add(Code.BS222, place, f"“{name}” {_said_wrong(detail)}")
+        findings.add(Code.BS222, place, f"“{name}” {_said_wrong(detail)}", _way_out(detail, schema, key))
+
+
+def _way_out(detail: ErrorDetails, schema: type[BaseModel], key: tuple[str | int, ...]) -> str:
+    """Say how to write what is wanted; empty where the message says it all."""
+    kind = detail["type"]
+    if kind in {"dict_type", "model_type"}:
+        known = _known_keys(schema, (*key, ""))
+        return f"Write {{key: value}}, with some of: {', '.join(known)}." if known else "Write {key: value}."
+    return _WAYS_OUT.get(kind, "")
 
 
 def _known_keys(schema: type[BaseModel], key: tuple[str | int, ...]) -> list[str]:

@@ -15,7 +15,7 @@ from broadsheet.model.opened import open_item
 from broadsheet.model.raw import Matter, RawItem
 from broadsheet.model.rules import Rules
 from broadsheet.model.schema import ReleaseMatter
-from broadsheet.model.titles import first_heading, without_first_heading
+from broadsheet.model.titles import first_heading, without_title
 
 
 def is_release_notes(path: str) -> bool:
@@ -55,7 +55,7 @@ def build_notes(
         version=version,
         title=matter.title or first_heading(body) or version,
         audiences=opened.readers,
-        body=body if matter.title else without_first_heading(body),
+        body=without_title(body, matter.title),
         times=opened.times,
         date=as_time(matter.date).date() if matter.date else None,
         entries={id: raw.matter.line("entries", index) for index, id in enumerate(matter.entries)},

@@ -44,8 +44,28 @@ def title_of_file(path: str) -> str:
     return words.capitalize() if words.islower() else words
 
 
+def without_title(body: Body, given: str | None) -> Body:
+    """Return the body without its title, for items whose page prints that itself.
+
+    Args:
+        body: The body.
+        given: The title that the front matter gives. A heading that says it once more, above everything
+            else, is taken out; where nothing is given, the first heading is the title.
+    """
+    return body if given and not _begins_with(body, given) else without_first_heading(body)
+
+
+def _begins_with(body: Body, title: str) -> bool:
+    found = _find(body)
+    if not found:
+        return False
+    index, match = found
+    before = [*(chunk.text for chunk in body.chunks[:index]), body.chunks[index].text[: match.start()]]
+    return not "".join(before).strip() and _plain(match["title"]) == title
+
+
 def without_first_heading(body: Body) -> Body:
-    """Return the body without its first heading, for items whose page prints the title itself."""
+    """Return the body without its first heading."""
     found = _find(body)
     if not found:
         return body
