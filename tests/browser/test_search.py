@@ -195,7 +195,7 @@ def test_a_result_shows_title_kind_date_excerpt_and_section(page: Page, home: st
     expect(page.get_by_role("status")).to_have_text("3 matching documents")
     note = results(page).filter(has_text="Parquet exports")
     expect(note).to_contain_text("release note")
-    expect(note).to_contain_text("Nov 20, 2025")
+    expect(note).to_contain_text("20 Nov 2025")
     expect(note.locator("mark").first).to_have_text(re.compile("parquet", re.IGNORECASE))
     expect(note.locator(".bs-search__excerpt")).to_have_text("Exports can be made to parquet.")
     expect(note).to_have_attribute("href", "/sub/path/log/parquet/")

@@ -165,6 +165,18 @@ def test_links_of_front_matter_are_followed_too(tmp_path: Path) -> None:
     assert further[-1][1].endswith("open/page/#x")
 
 
+def test_a_changelog_that_is_not_there_yet_is_told_apart_from_a_wrong_path(tmp_path: Path) -> None:
+    home = PAGE.format("everyone", "Home") + "[x](changelog/index.md)\n\n[y](../changelog/index.md)\n"
+    entry = FILES["changelog/hidden.md"]
+    problems = Sample.small(tmp_path, {"docs/index.md": home, "changelog/hidden.md": entry}).checked()
+    assert problems == [
+        f"docs/index.md:{line}: BS402 “{link}” leads to nothing: the edition “{edition}” holds no entry yet, and "
+        "so has no changelog"
+        for line, link in ((6, "changelog/index.md"), (8, "../changelog/index.md"))
+        for edition in ("partners", "public")
+    ]
+
+
 def test_a_link_to_nothing_may_be_accepted_and_stays_as_it_is(tmp_path: Path) -> None:
     text = PAGE.format("everyone", "Links") + "[x](nowhere.md)\n"
     sample = Sample.small(tmp_path, {**FILES, "docs/open/links.md": text}, plugin={"accept": ["BS402"]})

@@ -73,7 +73,9 @@
   }
 
   function day(iso) {
-    const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeZone: "UTC" });
+    const { lang } = document.documentElement;
+    const order = lang === "en" ? "en-GB" : lang; // the pages write the day first
+    const format = new Intl.DateTimeFormat(order, { dateStyle: "medium", timeZone: "UTC" });
     const made = element("time", "", format.format(new Date(iso)));
     made.dateTime = iso;
     return made;

@@ -14,7 +14,7 @@ from broadsheet.findings import Findings, Place
 from broadsheet.model.body import Body, Reference
 from broadsheet.model.items import Asset, Content
 from broadsheet.model.taxonomy import Edition
-from broadsheet.outputs.addresses import Addresses, entry_uri, from_folder, relative, release_uri
+from broadsheet.outputs.addresses import LATEST, Addresses, entry_uri, from_folder, relative, release_uri
 from broadsheet.safe_html import SCHEMES
 
 _EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
@@ -93,6 +93,7 @@ class Links:
         docs_dir, changelog_dir = folders
         self._edition, self._addresses, self._findings = edition, addresses, findings
         self._docs_dir, self._sees = docs_dir, edition.sees
+        self._changelogs = {f"{docs_dir}/{LATEST}", f"{changelog_dir}/{posixpath.basename(LATEST)}"}
         self._site_urls = [edition.site_url for edition in content.editions.values()]
         self.dangling: set[str] = set()
         self._unpublished, self._unusable = content.unpublished, content.unusable
@@ -180,8 +181,13 @@ class Links:
             self._findings.add(Code.BS403, place, message)
         elif path not in self._unusable:
             self.dangling.add(plain)
-            hint = f"For a page elsewhere write “https://{plain}”." if _HOST.match(plain) else ""
-            self._findings.add(Code.BS402, place, f"“{written}” leads to nothing: there is no {path}", hint)
+            why, hint = f"there is no {path}", ""
+            if path in self._changelogs:  # it would be there, had it been made
+                why = f"the edition “{self._edition.name}” holds no entry yet, and so has no changelog"
+                hint = "Write an entry for its readers, or drop the link."
+            elif _HOST.match(plain):
+                hint = f"For a page elsewhere write “https://{plain}”."
+            self._findings.add(Code.BS402, place, f"“{written}” leads to nothing: {why}", hint)
         return None
 
     def _check_external(self, written: str, plain: str, place: Place) -> None:
