@@ -485,6 +485,15 @@ def test_suggests_names(tmp_path: Path) -> None:
     ]
 
 
+def test_tells_how_names_are_written_and_what_a_key_is_for(tmp_path: Path) -> None:
+    findings = refused(tmp_path, f"{HEAD}{PLUGIN}        Big Boss:\n      feeds: {{limit: 0}}\n")
+
+    assert [found.hint for found in findings] == [
+        "Write names in lower-case letters, digits and hyphens, at most 40 of them.",
+        "What it says: how many items a feed holds.",
+    ]
+
+
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         load_settings(tmp_path / "mkdocs.yml")

@@ -319,7 +319,12 @@ class Code(Enum):
     # Import
     BS701 = (_E, False, "source that cannot be imported", "Mend it there; the rest is imported.")
     BS702 = (_W, True, "skipped by an import", "Nothing to do, unless it is missed.")
-    BS703 = (_W, True, "not kept by an import", "Write it into the entry by hand, if readers need it.")
+    BS703 = (
+        _W,
+        True,
+        "not kept by an import",
+        "Do what it says, or write it into the entry by hand, if readers need it.",
+    )
     BS704 = (
         _W,
         True,

@@ -123,7 +123,14 @@ def problems(text: str, schema: type[Schema]) -> list[tuple[str, int, str, str]]
             "Write the year first, then month and day, without quotes.",
             id="quoting-would-not-help",
         ),
-        pytest.param("title: '  '\n", "BS222", 1, "“title” is empty", None, id="empty"),
+        pytest.param(
+            "title: '  '\n",
+            "BS222",
+            1,
+            "“title” is empty",
+            "What it says: the title; else the first heading.",
+            id="empty",
+        ),
         pytest.param(
             "links: 5\n",
             "BS222",
@@ -145,10 +152,17 @@ def problems(text: str, schema: type[Schema]) -> list[tuple[str, int, str, str]]
             "BS222",
             2,
             "“links.pr” is wrong: input should be greater than 0",
-            None,
+            "What it says: a pull or merge request's number; internal editions only.",
             id="another-rule",
         ),
-        pytest.param("title: [a]\n", "BS222", 1, "“title” wants text, not ['a']", None, id="a-list-for-text"),
+        pytest.param(
+            "title: [a]\n",
+            "BS222",
+            1,
+            "“title” wants text, not ['a']",
+            "What it says: the title; else the first heading.",
+            id="a-list-for-text",
+        ),
     ],
 )
 def test_says_what_is_wrong_with_an_entry(
@@ -172,6 +186,10 @@ def test_says_what_is_wrong_with_a_document() -> None:
         5: "“hide” is wrong: input should be 'navigation', 'toc', 'path', 'footer', 'feedback', 'tags' "
         "or 'overview'",
     }
+
+
+def test_a_mapping_s_keys_are_only_told_where_they_are_known() -> None:
+    assert problems("search: yes\n", DocumentMatter)[0][3] == "Write `key: value` below it, a line each."
 
 
 def test_every_wrong_key_is_reported_once() -> None:

@@ -170,8 +170,8 @@ def test_a_changelog_that_is_not_there_yet_is_told_apart_from_a_wrong_path(tmp_p
     entry = FILES["changelog/hidden.md"]
     problems = Sample.small(tmp_path, {"docs/index.md": home, "changelog/hidden.md": entry}).checked()
     assert problems == [
-        f"docs/index.md:{line}: BS402 “{link}” leads to nothing: the edition “{edition}” holds no entry yet, and "
-        "so has no changelog"
+        f"docs/index.md:{line}: BS402 “{link}” leads to nothing: the edition “{edition}” holds no entry yet, "
+        "and so has no changelog"
         for line, link in ((6, "changelog/index.md"), (8, "../changelog/index.md"))
         for edition in ("partners", "public")
     ]

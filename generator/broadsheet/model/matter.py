@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Any, TypeVar, get_args
@@ -32,6 +32,7 @@ _WAYS_OUT = {
     "int_type": "Write digits only, without quotes.",
     "float_type": "Write digits only, without quotes.",
     "date_type": "Write the year first, then month and day, without quotes.",
+    "dict_type": "Write `key: value` below it, a line each.",
     "list_type": "Write it in brackets: [one, two].",
 }
 
@@ -115,12 +116,28 @@ def _explain(
 
 
 def _way_out(detail: ErrorDetails, schema: type[BaseModel], key: tuple[str | int, ...]) -> str:
-    """Say how to write what is wanted; empty where the message says it all."""
+    """Say how to write what is wanted, else what the key is for; empty where nothing is known of it."""
     kind = detail["type"]
-    if kind in {"dict_type", "model_type"}:
+    if (
+        kind == "string_pattern_mismatch" and detail["loc"][-1] == "[key]"
+    ):  # as pydantic has it, where a name itself is wrong
+        return "Write names in lower-case letters, digits and hyphens, at most 40 of them."
+    if kind == "model_type":
         known = _known_keys(schema, (*key, ""))
-        return f"Write {{key: value}}, with some of: {', '.join(known)}." if known else "Write {key: value}."
-    return _WAYS_OUT.get(kind, "")
+        return f"Write {{key: value}}, with some of: {', '.join(known)}."
+    if kind in _WAYS_OUT:
+        return _WAYS_OUT[kind]
+    meaning = _meaning(schema, [step for step in key if isinstance(step, str)])
+    return f"What it says: {meaning[:1].lower()}{meaning[1:]}" if meaning else ""
+
+
+def _meaning(schema: type[BaseModel], names: Sequence[str]) -> str:
+    """Return the description of a key, as the reference has it; empty where it has none."""
+    field = schema.model_fields.get(names[0]) if names else None
+    if field is None:
+        return ""
+    inner = next(_schemas(field.annotation), None)
+    return _meaning(inner, names[1:]) if inner and names[1:] else field.description or ""
 
 
 def _known_keys(schema: type[BaseModel], key: tuple[str | int, ...]) -> list[str]:
