@@ -11,7 +11,7 @@ from tests.incremental.changing_site import ChangingSite, assert_same
 from tests.sample import SVG, Sample, contents
 
 from broadsheet.cli import main
-from broadsheet.outputs.active_files import what_runs
+from broadsheet.outputs.active_files import what_loads, what_runs
 from broadsheet.serve import Preview
 
 PAGE = "---\naudience: everyone\n---\n# Page\n\n{}\n"
@@ -182,6 +182,41 @@ def test_a_running_picture_is_refused_and_can_be_accepted_of_authors_who_are_tru
     code, said = broadsheet("check")
     assert code == 1
     assert "docs/x.svg: BS123" in said
+
+
+LOADING = {
+    "image": svg('<image href="https://evil.example/x.png"/>'),
+    "image-here": svg('<image xlink:href="/logout"/>'),
+    "use": svg('<use href="//evil.example/x.svg#x"/>'),
+    "fill": svg('<g fill="URL( https://evil.example/x.svg#x)"/>'),
+    "style": svg("<style>@import 'https://evil.example/x.css';</style>"),
+    "style-spelt": svg(r"<style>g { fill: u\72l(https://evil.example/x) }</style>"),
+    "style-set": svg("<style>g { cursor: image-set('https:evil.example/x' 1x) }</style>"),
+    "attribute": svg("<g style=\"mask: url('https://evil.example/x')\"/>"),
+    "animate": svg('<image><set attributeName="href" to="https://evil.example/x.png"/></image>'),
+    "picture": svg(
+        '<foreignObject><img xmlns="http://www.w3.org/1999/xhtml" srcset="https://evil.example/x"/></foreignObject>'
+    ),
+    "refresh": svg(
+        '<foreignObject><meta xmlns="http://www.w3.org/1999/xhtml" http-equiv="refresh"/></foreignObject>'
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LOADING)
+def test_a_picture_that_asks_another_host_is_refused_of_strangers(plain: Sample, name: str) -> None:
+    assert what_runs(LOADING[name]) == ""
+    assert what_loads(LOADING[name])
+    plain.write({"docs/x.svg": LOADING[name], "docs/index.md": PAGE.format("![x](x.svg)")})
+    assert plain.checked() == []
+    plain.configure(plugin={"untrusted": True})
+    assert [said[:46] for said in plain.checked()] == ["docs/x.svg: BS123 this picture loads something"]
+
+
+@pytest.mark.parametrize("name", STILL)
+def test_a_picture_that_asks_nobody_is_let_pass(name: str) -> None:
+    drawn = svg('<g fill="url(#x)" style="mask: url(\'#y\')"/><style>g { fill: url(#x) }</style>')
+    assert what_loads(STILL[name]) == what_loads(drawn) == ""
 
 
 ADDRESSES = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from posixpath import splitext
 
@@ -39,6 +40,19 @@ _INERT = frozenset(
 
 _RUNNING = frozenset({"applet", "embed", "frame", "handler", "iframe", "listener", "object", "script"})
 
+_LOADING = frozenset(
+    (
+        *("action", "background", "base", "data", "formaction", "href", "http-equiv"),
+        *("ping", "poster", "src", "srcset"),
+    )
+)
+_ANIMATED = frozenset({"by", "from", "to", "values"})
+_WITHIN = re.compile(r"\s*(?:#|data:image/|$)", re.IGNORECASE)
+_LOADED_BY_STYLE = re.compile(
+    r"\\|@import|(?:image|image-set|src)\(|url\((?!\s*[\"']?\s*(?:#|data:image/))", re.IGNORECASE
+)
+"""A backslash can spell any of the others."""
+
 
 def check_files(assets: Iterable[Asset], settings: Settings, findings: Findings) -> None:
     """Find files of an edition that could run something in a reader's browser.
@@ -54,6 +68,8 @@ def check_files(assets: Iterable[Asset], settings: Settings, findings: Findings)
         strict = settings.options.untrusted and asset.path not in named
         if kind == ".svg" and (why := what_runs(asset.data)):
             findings.add(Code.BS123 if strict else Code.BS122, Place(asset.path), f"this picture has {why}")
+        elif kind == ".svg" and strict and (why := what_loads(asset.data)):
+            findings.add(Code.BS123, Place(asset.path), f"this picture loads something, with {why}")
         elif strict and kind not in _INERT:
             message = f"“{kind or asset.path}” is no kind of file that browsers only show or save"
             findings.add(Code.BS123, Place(asset.path), message)
@@ -78,6 +94,29 @@ def what_runs(svg: bytes) -> str:
                 return f"`{attribute}`, which runs a script"
             if any(map(runs, str(value).split(";"))):  # animations list several
                 return f"a script as `{attribute}`"
+    return ""
+
+
+def what_loads(svg: bytes) -> str:
+    """Say with what an SVG file, opened by itself, may ask another host for something; empty for nothing.
+
+    Args:
+        svg: A file in which nothing runs.
+    """
+    for element in etree.fromstring(svg, etree.XMLParser(resolve_entities=False, no_network=True)).iter(
+        etree.Element
+    ):
+        name = etree.QName(element).localname.lower()
+        if name == "style" and _LOADED_BY_STYLE.search("".join(map(str, element.itertext()))):
+            return "its style"
+        for key, value in element.items():
+            attribute = etree.QName(key)
+            said = attribute.localname.lower()
+            leads = said in _LOADING and (name, said) != ("a", "href")
+            if (leads and not _WITHIN.match(str(value))) or (said in _ANIMATED and "/" in str(value)):
+                return f"`{said}`"
+            if not attribute.namespace and _LOADED_BY_STYLE.search(str(value)):
+                return f"`{said}`"
     return ""
 
 
