@@ -57,7 +57,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sample:
 @pytest.fixture
 def plain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sample:
     """A site of one page."""
-    made = Sample.small(tmp_path / "plain", {"docs/index.md": PAGE.format("Ours.")})
+    files = {"docs/index.md": PAGE.format("Ours."), ".gitignore": "/site/\n"}
+    made = Sample.small(tmp_path / "plain", files)
     monkeypatch.chdir(made.path)
     return made
 
@@ -118,13 +119,42 @@ def test_a_revision_is_trusted_or_not(site: Sample) -> None:
     assert "a revision is trusted or it is not" in said
 
 
-@pytest.mark.parametrize("name", ["demo.html", "x.xhtml", "x.xml", "x.mht", "page.htm", "none", "x.js"])
+REFUSED = ["demo.html", "x.xhtml", "x.xml", "x.mht", "page.htm", "none", "x.js", "robots.txt"]
+
+
+@pytest.mark.parametrize("name", [*REFUSED, "staticwebapp.config.json"])
 def test_a_file_that_browsers_could_run_is_refused(plain: Sample, name: str) -> None:
     plain.write({f"docs/{name}": "x", "docs/index.md": PAGE.format(f"[file]({name})")})
     code, said = broadsheet("build", "--untrusted", "main")
     assert code == 1
     assert f"docs/{name}: BS123" in said
     assert plain.checked() == []
+
+
+@pytest.mark.parametrize("ours", ["assets/stylesheets/{}", "assets/broadsheet/{}"])
+def test_nobody_takes_the_place_of_the_theme_s_style(plain: Sample, ours: str) -> None:
+    plain.build()
+    folder = plain.site() / ours.format("")
+    (name, *_) = [ours.format(file.name) for file in sorted(folder.glob("*.css"))]
+    text = PAGE.format(f"[style]({name})")
+    plain.repo.branch("theirs")
+    plain.write({f"docs/{name}": "theirs {}", "docs/index.md": text})
+    plain.repo.checkout("main")
+    code, said = broadsheet("build", "--untrusted", "theirs")
+    assert code == 1
+    assert f"docs/{name}: BS123 this style sheet is none of those" in said
+    plain.repo.checkout("theirs")
+    plain.configure(plugin={"untrusted": True})
+    assert [said.partition(" this")[0] for said in plain.checked()] == [f"docs/{name}: BS123"]
+
+
+def test_style_sheets_that_the_configuration_leads_to_are_ours(plain: Sample) -> None:
+    styles = {"docs/site.css": "@import 'parts/a.css';", "docs/parts/a.css": "@import '../site.css'; a {}"}
+    plain.configure({"extra_css": ["site.css"]}, {"untrusted": True})
+    plain.write({**styles, "docs/parts/b.css": "b {}"})
+    assert plain.checked() == []
+    assert broadsheet("build")[0] == 0
+    assert plain.read("parts/a.css").endswith("a {}")
 
 
 def svg(inside: str, before: str = "") -> bytes:

@@ -12,13 +12,14 @@ from broadsheet.codes import Code
 from broadsheet.config.settings import Settings
 from broadsheet.findings import Findings, Place
 from broadsheet.model.items import Asset
+from broadsheet.outputs.assets import loaded
 from broadsheet.outputs.links import runs
 
 _INERT = frozenset(
     (
         *(".apng", ".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp"),
         *(".flac", ".m4a", ".mov", ".mp3", ".mp4", ".oga", ".ogg", ".ogv", ".opus", ".vtt", ".wav", ".webm"),
-        *(".css", ".otf", ".ttf", ".woff", ".woff2"),
+        *(".otf", ".ttf", ".woff", ".woff2"),
         *(
             ".csv",
             ".diff",
@@ -38,6 +39,8 @@ _INERT = frozenset(
 )
 """Kinds of file that browsers show or save, and never run."""
 
+_SETTINGS = frozenset({"ads.txt", "app-ads.txt", "robots.txt", "routes.json", "staticwebapp.config.json"})
+"""Files by which a site tells hosts, crawlers and traders what to do with it, at its top."""
 _RUNNING = frozenset({"applet", "embed", "frame", "handler", "iframe", "listener", "object", "script"})
 
 _LOADING = frozenset(
@@ -62,7 +65,8 @@ def check_files(assets: Iterable[Asset], settings: Settings, findings: Findings)
         settings: Says whether authors are trusted, and which files the configuration itself names.
         findings: Gets them.
     """
-    named = {f"{settings.docs_dir}/{name}" for name in settings.theme_assets}
+    assets = tuple(assets)
+    named = _named(assets, settings)
     for asset in assets:
         kind = splitext(asset.path)[1].lower()
         strict = settings.options.untrusted and asset.path not in named
@@ -70,9 +74,30 @@ def check_files(assets: Iterable[Asset], settings: Settings, findings: Findings)
             findings.add(Code.BS123 if strict else Code.BS122, Place(asset.path), f"this picture has {why}")
         elif kind == ".svg" and strict and (why := what_loads(asset.data)):
             findings.add(Code.BS123, Place(asset.path), f"this picture loads something, with {why}")
+        elif strict and kind == ".css":
+            message = "this style sheet is none of those that the configuration names"
+            findings.add(Code.BS123, Place(asset.path), message)
+        elif strict and asset.src_uri in _SETTINGS:
+            message = "a file of this name, in this place, tells programs what to do with the site"
+            findings.add(Code.BS123, Place(asset.path), message)
         elif strict and kind not in _INERT:
             message = f"“{kind or asset.path}” is no kind of file that browsers only show or save"
             findings.add(Code.BS123, Place(asset.path), message)
+
+
+def _named(assets: Iterable[Asset], settings: Settings) -> set[str]:
+    """Return the files that the configuration names, and the style sheets that those load."""
+    styles = {asset.path: asset for asset in assets if asset.path.endswith(".css")}
+    waiting = [*(f"{settings.docs_dir}/{name}" for name in settings.theme_assets), *settings.pinned]
+    named: set[str] = set()
+    while waiting:
+        path = waiting.pop()
+        if path not in named:
+            named.add(path)
+            waiting += (
+                [other for other, _ in loaded(styles[path]) if other in styles] if path in styles else []
+            )
+    return named
 
 
 def what_runs(svg: bytes) -> str:
