@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from tests.gitrepo import ISOLATED
 from tests.incremental.changing_site import ChangingSite, assert_same
@@ -117,6 +118,26 @@ def test_a_revision_is_trusted_or_not(site: Sample) -> None:
     code, said = broadsheet("build", "--ref", "theirs", "--untrusted", "theirs")
     assert code == 2
     assert "a revision is trusted or it is not" in said
+
+
+@pytest.mark.parametrize("name", ["macros", "markdown-exec", "include-markdown"])
+def test_a_plugin_that_does_what_texts_say_is_refused(plain: Sample, name: str) -> None:
+    config = yaml.safe_load((plain.path / "mkdocs.yml").read_text(encoding="utf-8"))
+    config["plugins"].append(name)
+    plain.write({"mkdocs.yml": yaml.safe_dump(config)})
+    assert broadsheet("check")[0] == 0
+    for command in (["build", "--untrusted", "main"], ["preview", "--base", "main", "--untrusted", "main"]):
+        code, said = broadsheet(*command)
+        assert code == 1
+        assert f"BS007 “{name}” runs or reads" in said
+
+
+def test_a_fence_that_is_run_is_refused(plain: Sample) -> None:
+    fences = {"custom_fences": [{"name": "python", "class": "python", "format": "markdown_exec.formatter"}]}
+    plain.configure({"markdown_extensions": [{"pymdownx.superfences": fences}]}, {"untrusted": True})
+    code, said = broadsheet("check")
+    assert code == 1
+    assert "BS007 “markdown-exec”" in said
 
 
 REFUSED = ["demo.html", "x.xhtml", "x.xml", "x.mht", "page.htm", "none", "x.js", "robots.txt"]
