@@ -120,6 +120,17 @@ def test_a_revision_is_trusted_or_not(site: Sample) -> None:
     assert "a revision is trusted or it is not" in said
 
 
+@pytest.mark.parametrize("name", ["api/v1/audiences.json", "feeds/all.json", "llms.txt"])
+def test_nobody_takes_the_place_of_data_and_feeds(plain: Sample, name: str) -> None:
+    plain.build("public")
+    before = contents(plain.site())
+    plain.write({f"docs/{name}": "theirs", "docs/other.md": PAGE.format(f"[file]({name})")})
+    code, said = broadsheet("build", "public")
+    assert code == 1
+    assert f"two files would be at {name}" in said
+    assert contents(plain.site()) == before
+
+
 @pytest.mark.parametrize("name", ["macros", "markdown-exec", "include-markdown"])
 def test_a_plugin_that_does_what_texts_say_is_refused(plain: Sample, name: str) -> None:
     config = yaml.safe_load((plain.path / "mkdocs.yml").read_text(encoding="utf-8"))
