@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from broadsheet.codes import Code
-from broadsheet.config.extensions import PAST_SELECTION
+from broadsheet.config.extensions import PAST_SELECTION, doing
 from broadsheet.config.settings import Settings
 from broadsheet.errors import NoSuchEditionError
 from broadsheet.findings import Findings, Place
@@ -25,6 +25,10 @@ def collector(settings: Settings) -> Findings:
     for name in sorted(PAST_SELECTION & settings.config.extensions.keys()):
         place = Place(settings.config.name, settings.config.own.line("markdown_extensions"))
         findings.add(Code.BS006, place, f"“{name}” includes files that nobody chose for an edition")
+    config = settings.config
+    for name in doing(config.extensions, config.plugins) if settings.options.untrusted else ():
+        message = f"“{name}” runs or reads what a text says, and the authors are not trusted"
+        findings.add(Code.BS007, Place(config.name, config.own.line("plugins")), message)
     return findings
 
 

@@ -56,6 +56,12 @@ class Code(Enum):
         "extension that includes files past selection",
         "Use pymdownx.snippets: Broadsheet reads what it names, and knows whom it is for.",
     )
+    BS007 = (
+        _E,
+        True,
+        "plugin or extension that does what strangers write",
+        "Build what strangers wrote with a configuration without it; accept it if it does nothing of that here.",
+    )
 
     # Files and git
     BS100 = (_E, False, "not UTF-8", "Save the file as UTF-8 (in an editor: “Save with encoding”).")

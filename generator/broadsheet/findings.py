@@ -16,10 +16,15 @@ from broadsheet.codes import Code, Severity
 # Control characters, those that reorder what is seen, and bytes that were not UTF-8.
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
+_COMMAND = re.compile(r"#(?=#\w*\[)|\A\s*:(?=:)")
+"""Up to where a line would be a command to the machine that shows it, as GitHub (``##[error]`` anywhere,
+``::error::`` at the start), Azure (``##vso[…]``) and TeamCity (``##teamcity[…]``) have them."""
+
 
 def printable(text: str) -> str:
     """Return a text as it can be shown in one line, with escapes for what cannot."""
-    return UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+    text = UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+    return _COMMAND.sub(lambda found: f"{found[0][:-1]}\\x{ord(found[0][-1]):02x}", text)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -62,7 +62,8 @@ _CLASS = re.compile(
     r"(?!md-|bs-|arithmatex$|mermaid$)[\w-]+|md-button(?:--primary)?|md-tag|bs-audience(?:__label)?"
 )
 """Classes without those of the page's own parts, and of what scripts turn into something else."""
-_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.IGNORECASE)
+"""Another host, or anything on this one: of the site itself, only what was found in it is led to."""
 _NOT_IN_ADDRESSES = re.compile(r"[\x00-\x20]+")
 _TEXT_FIELD = re.compile(r'<input(?![^>]* type="(?:checkbox|radio)")[^>]*>')
 

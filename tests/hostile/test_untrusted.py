@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from tests.gitrepo import ISOLATED
 from tests.incremental.changing_site import ChangingSite, assert_same
 from tests.sample import SVG, Sample, contents
 
 from broadsheet.cli import main
-from broadsheet.outputs.active_files import what_runs
+from broadsheet.outputs.active_files import what_loads, what_runs
 from broadsheet.serve import Preview
 
 PAGE = "---\naudience: everyone\n---\n# Page\n\n{}\n"
@@ -57,7 +58,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sample:
 @pytest.fixture
 def plain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sample:
     """A site of one page."""
-    made = Sample.small(tmp_path / "plain", {"docs/index.md": PAGE.format("Ours.")})
+    files = {"docs/index.md": PAGE.format("Ours."), ".gitignore": "/site/\n"}
+    made = Sample.small(tmp_path / "plain", files)
     monkeypatch.chdir(made.path)
     return made
 
@@ -118,13 +120,73 @@ def test_a_revision_is_trusted_or_not(site: Sample) -> None:
     assert "a revision is trusted or it is not" in said
 
 
-@pytest.mark.parametrize("name", ["demo.html", "x.xhtml", "x.xml", "x.mht", "page.htm", "none", "x.js"])
+@pytest.mark.parametrize("name", ["api/v1/audiences.json", "feeds/all.json", "llms.txt"])
+def test_nobody_takes_the_place_of_data_and_feeds(plain: Sample, name: str) -> None:
+    plain.build("public")
+    before = contents(plain.site())
+    plain.write({f"docs/{name}": "theirs", "docs/other.md": PAGE.format(f"[file]({name})")})
+    code, said = broadsheet("build", "public")
+    assert code == 1
+    assert f"two files would be at {name}" in said
+    assert contents(plain.site()) == before
+
+
+@pytest.mark.parametrize("name", ["macros", "markdown-exec", "include-markdown"])
+def test_a_plugin_that_does_what_texts_say_is_refused(plain: Sample, name: str) -> None:
+    config = yaml.safe_load((plain.path / "mkdocs.yml").read_text(encoding="utf-8"))
+    config["plugins"].append(name)
+    plain.write({"mkdocs.yml": yaml.safe_dump(config)})
+    assert broadsheet("check")[0] == 0
+    for command in (["build", "--untrusted", "main"], ["preview", "--base", "main", "--untrusted", "main"]):
+        code, said = broadsheet(*command)
+        assert code == 1
+        assert f"BS007 “{name}” runs or reads" in said
+
+
+def test_a_fence_that_is_run_is_refused(plain: Sample) -> None:
+    fences = {"custom_fences": [{"name": "python", "class": "python", "format": "markdown_exec.formatter"}]}
+    plain.configure({"markdown_extensions": [{"pymdownx.superfences": fences}]}, {"untrusted": True})
+    code, said = broadsheet("check")
+    assert code == 1
+    assert "BS007 “markdown-exec”" in said
+
+
+REFUSED = ["demo.html", "x.xhtml", "x.xml", "x.mht", "page.htm", "none", "x.js", "robots.txt"]
+
+
+@pytest.mark.parametrize("name", [*REFUSED, "staticwebapp.config.json"])
 def test_a_file_that_browsers_could_run_is_refused(plain: Sample, name: str) -> None:
     plain.write({f"docs/{name}": "x", "docs/index.md": PAGE.format(f"[file]({name})")})
     code, said = broadsheet("build", "--untrusted", "main")
     assert code == 1
     assert f"docs/{name}: BS123" in said
     assert plain.checked() == []
+
+
+@pytest.mark.parametrize("ours", ["assets/stylesheets/{}", "assets/broadsheet/{}"])
+def test_nobody_takes_the_place_of_the_theme_s_style(plain: Sample, ours: str) -> None:
+    plain.build()
+    folder = plain.site() / ours.format("")
+    (name, *_) = [ours.format(file.name) for file in sorted(folder.glob("*.css"))]
+    text = PAGE.format(f"[style]({name})")
+    plain.repo.branch("theirs")
+    plain.write({f"docs/{name}": "theirs {}", "docs/index.md": text})
+    plain.repo.checkout("main")
+    code, said = broadsheet("build", "--untrusted", "theirs")
+    assert code == 1
+    assert f"docs/{name}: BS123 this style sheet is none of those" in said
+    plain.repo.checkout("theirs")
+    plain.configure(plugin={"untrusted": True})
+    assert [said.partition(" this")[0] for said in plain.checked()] == [f"docs/{name}: BS123"]
+
+
+def test_style_sheets_that_the_configuration_leads_to_are_ours(plain: Sample) -> None:
+    styles = {"docs/site.css": "@import 'parts/a.css';", "docs/parts/a.css": "@import '../site.css'; a {}"}
+    plain.configure({"extra_css": ["site.css"]}, {"untrusted": True})
+    plain.write({**styles, "docs/parts/b.css": "b {}"})
+    assert plain.checked() == []
+    assert broadsheet("build")[0] == 0
+    assert plain.read("parts/a.css").endswith("a {}")
 
 
 def svg(inside: str, before: str = "") -> bytes:
@@ -182,6 +244,41 @@ def test_a_running_picture_is_refused_and_can_be_accepted_of_authors_who_are_tru
     code, said = broadsheet("check")
     assert code == 1
     assert "docs/x.svg: BS123" in said
+
+
+LOADING = {
+    "image": svg('<image href="https://evil.example/x.png"/>'),
+    "image-here": svg('<image xlink:href="/logout"/>'),
+    "use": svg('<use href="//evil.example/x.svg#x"/>'),
+    "fill": svg('<g fill="URL( https://evil.example/x.svg#x)"/>'),
+    "style": svg("<style>@import 'https://evil.example/x.css';</style>"),
+    "style-spelt": svg(r"<style>g { fill: u\72l(https://evil.example/x) }</style>"),
+    "style-set": svg("<style>g { cursor: image-set('https:evil.example/x' 1x) }</style>"),
+    "attribute": svg("<g style=\"mask: url('https://evil.example/x')\"/>"),
+    "animate": svg('<image><set attributeName="href" to="https://evil.example/x.png"/></image>'),
+    "picture": svg(
+        '<foreignObject><img xmlns="http://www.w3.org/1999/xhtml" srcset="https://evil.example/x"/></foreignObject>'
+    ),
+    "refresh": svg(
+        '<foreignObject><meta xmlns="http://www.w3.org/1999/xhtml" http-equiv="refresh"/></foreignObject>'
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LOADING)
+def test_a_picture_that_asks_another_host_is_refused_of_strangers(plain: Sample, name: str) -> None:
+    assert what_runs(LOADING[name]) == ""
+    assert what_loads(LOADING[name])
+    plain.write({"docs/x.svg": LOADING[name], "docs/index.md": PAGE.format("![x](x.svg)")})
+    assert plain.checked() == []
+    plain.configure(plugin={"untrusted": True})
+    assert [said[:46] for said in plain.checked()] == ["docs/x.svg: BS123 this picture loads something"]
+
+
+@pytest.mark.parametrize("name", STILL)
+def test_a_picture_that_asks_nobody_is_let_pass(name: str) -> None:
+    drawn = svg('<g fill="url(#x)" style="mask: url(\'#y\')"/><style>g { fill: url(#x) }</style>')
+    assert what_loads(STILL[name]) == what_loads(drawn) == ""
 
 
 ADDRESSES = (

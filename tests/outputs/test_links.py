@@ -128,6 +128,7 @@ REFUSED = {
     "[x](nowhere.md)": "BS402 “nowhere.md” leads to nothing: there is no docs/open/nowhere.md",
     "![x](../img/none.png)": "BS402 “../img/none.png” leads to nothing: there is no docs/img/none.png",
     "[x](../../../etc/passwd)": "BS402 “../../../etc/passwd” leads to nothing: there is no ../etc/passwd",
+    "[x](Broadsheet-root:/a)": "BS407 “Broadsheet-root:/a” is an address that Broadsheet makes itself",
     "[x](http://[bad)": "BS407 “http://[bad” is no address",
     "[x](/nowhere.md)": "BS402 “/nowhere.md” leads to nothing: there is no docs/nowhere.md",
 }

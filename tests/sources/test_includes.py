@@ -8,6 +8,7 @@ import pytest
 
 from broadsheet.codes import Code
 from broadsheet.findings import Finding, Findings
+from broadsheet.limits import within
 from broadsheet.model.raw import Line
 from broadsheet.sources.includes import MAX_DEPTH, Includes
 from broadsheet.sources.request import Snippets
@@ -27,6 +28,7 @@ FILES = {
     "parts/line.md": "one\u2028still one\n",
     "docs/b.md": "from docs\n",
     "parts/binary.md": "some text\0",
+    "parts/dashes.md": "-" * 1_000_000,
     "parts/wrong.md": "---\ntitle: a: b\n---\nbody\n",
     **{f"deep/{number}.md": f'--8<-- "deep/{number + 1}.md"\n' for number in range(20)},
 }
@@ -50,6 +52,11 @@ def test_what_every_text_ends_with() -> None:
 
     assert [line.text for line in found] == ["text", "", "one", "two", "three", ""]
     assert [(str(finding.place), finding.code) for finding in findings] == [("docs/page.md:5", Code.BS405)]
+
+
+def test_a_long_line_of_dashes_is_no_work() -> None:
+    found, _ = within(20, lambda: expand('--8<-- "parts/dashes.md"', '--8<-- "parts/dashes.md:section"'))
+    assert [len(line.text) for line in found] == [1_000_000]
 
 
 def texts(*lines: str) -> list[str]:

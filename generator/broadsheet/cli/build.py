@@ -6,11 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from rich.markup import escape
 
 from broadsheet.building import build, collector
 from broadsheet.cli.options import CONFIG, FORMAT, NOW, QUIET, REF, UNTRUSTED
-from broadsheet.cli.printing import counted, ending, output, print_findings, shown, steps
+from broadsheet.cli.printing import counted, ending, output, print_findings, shown, steps, told
 from broadsheet.crew import processes
 from broadsheet.editions.due import Due
 from broadsheet.order import Order, Published
@@ -72,12 +71,12 @@ def command(  # noqa: PLR0913, PLR0917 - the command's options
         what = f"{counted(edition.pages, 'page')}, {counted(edition.entries, 'entry', 'entries')}"
         news = "" if edition.changed else ", unchanged"
         console.print(
-            f"[bold]{edition.edition}[/] → {escape(shown(edition.folder))} ({what}{news})", soft_wrap=True
+            f"[bold]{edition.edition}[/] → {told(shown(edition.folder))} ({what}{news})", soft_wrap=True
         )
     if line := _due(made):
         console.print(line, soft_wrap=True)
     if reasons:
-        why = escape(", ".join(reasons).rstrip(","))
+        why = told(", ".join(reasons).rstrip(","))
         console.print(f"[dim]Everything is made anew in each build, because of {why}.[/]", soft_wrap=True)
     return 0
 
@@ -91,8 +90,8 @@ def _due(made: list[Published]) -> str:
     for edition in made:
         if edition.due and edition.due.moment == moment:
             news.setdefault(_news(edition.due), []).append(edition.edition)
-    told = "; ".join(f"{what} in {', '.join(names)}" for what, names in news.items())
-    return f"next build due {moment:%Y-%m-%d %H:%M} UTC: {escape(told)}"
+    words = "; ".join(f"{what} in {', '.join(names)}" for what, names in news.items())
+    return f"next build due {moment:%Y-%m-%d %H:%M} UTC: {told(words)}"
 
 
 def _news(due: Due) -> str:

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.markup import escape
 
 from broadsheet.cli.options import CONFIG, FORMAT, NOW, QUIET, REF
-from broadsheet.cli.printing import counted, ending, output, print_findings
+from broadsheet.cli.printing import counted, ending, output, print_findings, told
 from broadsheet.errors import CheckError, UsageError
 from broadsheet.reviewing.labels import labels_of
 from broadsheet.reviewing.mending import mend_files
@@ -99,7 +98,7 @@ def _mended(inquiry: Inquiry, console: Console) -> Review:
     for _ in range(_ROUNDS):
         done = mend_files(inquiry.config_file.absolute().parent, seen)
         for one in done:
-            console.print(f"[bold]{escape(str(one.place))}[/]: {escape(one.what)}", soft_wrap=True)
+            console.print(f"[bold]{told(str(one.place))}[/]: {told(one.what)}", soft_wrap=True)
         if not done:
             break
         seen = review(inquiry)

@@ -7,11 +7,10 @@ from difflib import get_close_matches
 from pathlib import Path
 
 import click
-from rich.markup import escape
 
 from broadsheet.building import collector
 from broadsheet.cli.options import CONFIG, QUIET
-from broadsheet.cli.printing import counted, ending, output, print_findings
+from broadsheet.cli.printing import counted, ending, output, print_findings, told
 from broadsheet.config.settings import Settings, load_settings
 from broadsheet.errors import UsageError
 from broadsheet.importers.entries import Choices, plainly
@@ -98,15 +97,13 @@ def command(  # noqa: PLR0913, PLR0917 - the command's options
     print_findings(findings)
     console = output(quiet=quiet)
     for line in _summary(found):
-        console.print(escape(line), soft_wrap=True)
+        console.print(told(line), soft_wrap=True)
     if not found.planned:
         looked_for = ", ".join(FORMATS[format_name].extensions) or "all"
-        console.print(
-            escape(f"nothing to import in {source}; files that count: {looked_for}"), soft_wrap=True
-        )
+        console.print(told(f"nothing to import in {source}; files that count: {looked_for}"), soft_wrap=True)
         return 1 if findings.errors else 3
     written = write(settings.project, found.planned, found.pictures) if writes else 0
-    console.print(escape(_ending(found, settings, written=written, writes=writes)), soft_wrap=True)
+    console.print(told(_ending(found, settings, written=written, writes=writes)), soft_wrap=True)
     return 1 if findings.errors else 0
 
 

@@ -7,11 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from rich.markup import escape
 
 from broadsheet.cli.asking import ask_choice, ask_text, can_ask
 from broadsheet.cli.options import QUIET
-from broadsheet.cli.printing import counted, ending, output
+from broadsheet.cli.printing import counted, ending, output, told
 from broadsheet.config.settings import load_settings
 from broadsheet.errors import UsageError
 from broadsheet.starter import answers
@@ -58,7 +57,7 @@ def command(folder: Path, defaults: bool, no_git: bool, editor: bool, quiet: boo
     if editor:
         return _refresh(folder, quiet=quiet)
     if (folder / CONFIGURATION).exists():
-        where = escape(str(folder / CONFIGURATION))
+        where = told(str(folder / CONFIGURATION))
         output(quiet=quiet).print(f"{where} is there already: nothing was written", soft_wrap=True)
         return 3
     has_repository = no_git or repository.is_in_repository(folder)
@@ -104,11 +103,11 @@ def _refresh(folder: Path, *, quiet: bool) -> int:
 
 def _tell(folder: Path, written: Sequence[str], left: Sequence[str]) -> None:
     console = output()
-    console.print(f"{counted(len(written), 'file')} written in {escape(str(folder))}", soft_wrap=True)
+    console.print(f"{counted(len(written), 'file')} written in {told(str(folder))}", soft_wrap=True)
     if left:
         console.print("left as they are, because something is there already:")
         for name in left:
-            console.print(f"  {escape(name)}", soft_wrap=True)
+            console.print(f"  {told(name)}", soft_wrap=True)
     if ".gitignore" in left and "/site/" not in (folder / ".gitignore").read_text(errors="replace").split():
         console.print("Add /site/ to .gitignore: built sites do not belong into git.")
 
@@ -116,7 +115,7 @@ def _tell(folder: Path, written: Sequence[str], left: Sequence[str]) -> None:
 def _tell_next(folder: Path, *, committed: bool, no_git: bool, trouble: str) -> None:
     console = output()
     if trouble:
-        console.print(f"There is a repository, but no commit: {escape(trouble)}", soft_wrap=True)
+        console.print(f"There is a repository, but no commit: {told(trouble)}", soft_wrap=True)
     commit = "git add --all && git commit --message 'Start the site'"
     steps = {
         f"git init && {commit}" if no_git else commit: "pages are dated by history",
@@ -125,6 +124,6 @@ def _tell_next(folder: Path, *, committed: bool, no_git: bool, trouble: str) -> 
         "git remote add origin URL && git push --set-upstream origin main": "share it",
     }
     commands = list(steps)[1:] if committed else list(steps)[:-1]
-    console.print("\n[bold]Next[/]" + ("" if folder == Path() else f", in {escape(str(folder))}") + ":")
+    console.print("\n[bold]Next[/]" + ("" if folder == Path() else f", in {told(str(folder))}") + ":")
     for line in commands:
         console.print(f"  {line}  [dim]# {steps[line]}[/]", soft_wrap=True)

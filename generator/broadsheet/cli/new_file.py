@@ -11,10 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.markup import escape
-
 from broadsheet.cli.asking import ask_choices, can_ask
-from broadsheet.cli.printing import note, output, shown
+from broadsheet.cli.printing import note, output, shown, told
 from broadsheet.config.settings import Settings
 from broadsheet.errors import UsageError
 from broadsheet.model.schema import LinkMatter
@@ -47,7 +45,7 @@ def finish(there: There, path: str, text: str, *, no_edit: bool) -> int:
     if settings.nav is not None and path.startswith(f"{settings.docs_dir}/"):
         uri = path.removeprefix(f"{settings.docs_dir}/")
         note(f"{settings.config.name} lists its pages: add {uri} to `nav` where it belongs.")
-    output().print(escape(shown(settings.project / path)), soft_wrap=True)
+    output().print(told(shown(settings.project / path)), soft_wrap=True)
     return 0
 
 

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import ParamSpec
 
 import click
+from rich import markup
 from rich.console import Console
-from rich.markup import escape
 
 from broadsheet.cli.formats import TEXT, written
 from broadsheet.cli.formats.report import Report
 from broadsheet.codes import Severity
 from broadsheet.errors import BroadsheetError, FindingsError, SystemFailureError
-from broadsheet.findings import Finding, Findings
+from broadsheet.findings import Finding, Findings, printable
 from broadsheet.sources.top import folder_in_repository
 
 P = ParamSpec("P")
@@ -38,15 +38,15 @@ def ending(command: Callable[P, int]) -> Callable[P, None]:
             code = _saying_what_failed(command, *args, **kwargs)
         except FindingsError as error:
             print_findings(error.findings, form, config_file)
-            _errors().print(f"[bold red]{escape(error.message)}[/]")
+            _errors().print(f"[bold red]{told(error.message)}[/]")
             code = error.exit_code
         except BroadsheetError as error:
             if form != TEXT:
                 why = " → ".join(filter(None, (error.message, error.hint)))
                 _print_report(Report((), why), form)
-            _errors().print(f"[bold red]error:[/] {escape(error.message)}", soft_wrap=True)
+            _errors().print(f"[bold red]error:[/] {_lines(error.message)}", soft_wrap=True)
             if error.hint:
-                _errors().print(f"  [dim]→ {escape(error.hint)}[/]", soft_wrap=True)
+                _errors().print(f"  [dim]→ {_lines(error.hint)}[/]", soft_wrap=True)
             code = error.exit_code
         except KeyboardInterrupt as error:
             _errors().print("[bold]stopped[/]")
@@ -77,7 +77,7 @@ def output(*, quiet: bool = False, form: str = TEXT) -> Console:
         quiet: Whether nothing is.
         form: The format of findings.
     """
-    return Console(quiet=quiet, stderr=form != TEXT, highlight=False)
+    return Console(quiet=quiet, stderr=form != TEXT, highlight=False, emoji=False)
 
 
 @contextmanager
@@ -113,7 +113,17 @@ def print_findings(findings: Findings, form: str = TEXT, config_file: Path = Pat
     for finding in findings:
         console.print(_line(finding), soft_wrap=True)
         if finding.hint:
-            console.print(f"  [dim]→ {escape(finding.hint)}[/]", soft_wrap=True)
+            console.print(f"  [dim]→ {told(finding.hint)}[/]", soft_wrap=True)
+
+
+def told(text: str) -> str:
+    """Return a text for a console, whoever wrote it: in one line, with nothing that a terminal obeys."""
+    return markup.escape(printable(text))
+
+
+def _lines(text: str) -> str:
+    """Return what may be several lines, like git's own words."""
+    return "\n".join(map(told, text.splitlines()))
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -135,13 +145,13 @@ def _print_report(report: Report, form: str) -> None:
 def _line(finding: Finding) -> str:
     is_error = finding.severity is Severity.ERROR
     code = f"[red]{finding.code.name}[/]" if is_error else f"[yellow]{finding.code.name}[/] warning:"
-    return f"[bold]{escape(str(finding.place))}[/]: {code} {escape(finding.message)}"
+    return f"[bold]{told(str(finding.place))}[/]: {code} {told(finding.message)}"
 
 
 def _errors() -> Console:
-    return Console(stderr=True, highlight=False)
+    return Console(stderr=True, highlight=False, emoji=False)
 
 
 def note(text: str) -> None:
     """Print something to know, where it does not get among results."""
-    _errors().print(escape(text), soft_wrap=True)
+    _errors().print(told(text), soft_wrap=True)

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.markup import escape
 
 from broadsheet import pipeline
 from broadsheet.building import collector
 from broadsheet.cli.options import CONFIG, NOW, QUIET, Moment
-from broadsheet.cli.printing import counted, ending, output, print_findings, shown
+from broadsheet.cli.printing import counted, ending, output, print_findings, shown, told
 from broadsheet.config.settings import Settings, load_settings
 from broadsheet.errors import FindingsError, NothingToDoError, UsageError
+from broadsheet.findings import printable
 from broadsheet.model.items import Content
 from broadsheet.releasing import write
 from broadsheet.releasing.gather import (
@@ -119,7 +119,7 @@ def command(  # noqa: PLR0913, PLR0917 - the command's options
     )
     console = output(quiet=quiet)
     for path, reason in unreleased(content).waiting.items():
-        console.print(f"[dim]{escape(path)} stays unreleased: {escape(reason)}[/]", soft_wrap=True)
+        console.print(f"[dim]{told(path)} stays unreleased: {told(reason)}[/]", soft_wrap=True)
     named = _version(version, content, settings, wish.day, console)
     _Making(named, content, settings, wish, now, console).run()
     return 0
@@ -205,10 +205,10 @@ class _Making:
         planned = plan(title, self._wish.day, entries, self._content, page)
         published = [entry for entry in entries if entry.path not in self._content.unpublished]
         number, kinds = counted(len(published), "entry", "entries"), summed_up(published, self._content.types)
-        self._console.print(f"{escape(shown(file))} gathers {number}: {kinds}", soft_wrap=True)
+        self._console.print(f"{told(shown(file))} gathers {number}: {kinds}", soft_wrap=True)
         if names := untold(self._version, entries, self._content):
             note = f"It does not introduce the release to {', '.join(names)}: see its `audience`."
-            self._console.print(f"[yellow]{escape(note)}[/]", soft_wrap=True)
+            self._console.print(f"[yellow]{told(note)}[/]", soft_wrap=True)
         return planned
 
     def _look_at_git(self, planned: Plan | None) -> None:
@@ -247,7 +247,8 @@ class _Making:
         if self._wish.dry_run:
             for line in _diff(planned):
                 style = "bold" if line.startswith(("---", "+++")) else _STYLES.get(line[:1], "")
-                self._console.print(line, style=style, markup=False, soft_wrap=True)
+                shown_line = printable(line.expandtabs()) if self._console.is_terminal else line
+                self._console.print(shown_line, style=style, markup=False, soft_wrap=True)
             return
         write.write(self._settings.project / planned.page.path, planned.after)
         if not self._wish.commit:

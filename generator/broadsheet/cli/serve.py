@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from rich.markup import escape
 
 from broadsheet.cli.options import CONFIG, UNTRUSTED
-from broadsheet.cli.printing import ending, output, print_findings
+from broadsheet.cli.printing import ending, output, print_findings, told
 from broadsheet.serve import serve_editions
 
 
@@ -35,7 +34,7 @@ def command(config_file: Path, untrusted: str | None, address: str, open_browser
         config_file,
         address,
         open_browser,
-        lambda line: console.print(escape(line), soft_wrap=True),
+        lambda line: console.print(told(line), soft_wrap=True),
         print_findings,
         untrusted,
     )

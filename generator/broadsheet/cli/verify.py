@@ -8,11 +8,10 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.markup import escape
 
 from broadsheet.building import collector
 from broadsheet.cli.options import CONFIG, NOW, QUIET, REF
-from broadsheet.cli.printing import counted, ending, output, print_findings, shown, steps
+from broadsheet.cli.printing import counted, ending, output, print_findings, shown, steps, told
 from broadsheet.crew import processes
 from broadsheet.errors import NoSuchEditionError
 from broadsheet.findings import Findings
@@ -74,7 +73,7 @@ def command(  # noqa: PLR0913, PLR0917 - the command's options
         _print_changes(before, done, console)
     if report_file:
         page = report.write(done, report_file)
-        console.print(f"{escape(shown(report_file))} and {escape(shown(page))} are written", soft_wrap=True)
+        console.print(f"{told(shown(report_file))} and {told(shown(page))} are written", soft_wrap=True)
     if findings.errors:
         console.print(f"[bold red]{counted(len(findings.errors), 'leak')}[/]")
         return 1
@@ -96,4 +95,4 @@ def _before(against: str, config_file: Path, now: datetime | None) -> Mapping[st
 def _print_changes(before: Mapping[str, Mapping[str, str]], done: report.Report, console: Console) -> None:
     seen = {name: edition.visible for name, edition in done.editions.items()}
     for change in report.compare(before, seen):
-        console.print(f"{change.edition}: {_SIGNS[change.what]} {escape(change.path)}", soft_wrap=True)
+        console.print(f"{change.edition}: {_SIGNS[change.what]} {told(change.path)}", soft_wrap=True)

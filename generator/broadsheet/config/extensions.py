@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 from broadsheet.sources.request import Snippets
@@ -25,6 +25,37 @@ _BLOCKS = {
 
 PAST_SELECTION = frozenset({"markdown_include.include", "mdx_include.mdx_include", "mdx_include"})
 """Extensions that put files into a text while it is rendered, when selection is over."""
+
+
+DOING = frozenset(
+    (
+        *("codeinclude", "embed-external-markdown", "external-markdown", "gallery", "include-markdown"),
+        *(
+            "kroki",
+            "macros",
+            "markdown-exec",
+            "markdownextradata",
+            "marimo",
+            "mkdocs-jupyter",
+            "mkdocstrings",
+        ),
+        *("mknotebooks", "build_plantuml", "plantuml", "table-reader"),
+        *("markdown_inline_graphviz", "mkdocs_graphviz", "plantuml_markdown"),
+    )
+)
+"""Plugins and extensions that run, import, fetch or read from disk what a text says."""
+
+
+def doing(extensions: Extensions, plugins: Set[str]) -> list[str]:
+    """Return the plugins and extensions that do what a text says, as far as they are known.
+
+    Args:
+        extensions: Those that are switched on.
+        plugins: The same.
+    """
+    found = DOING & (extensions.keys() | plugins)
+    # Also as a function that draws fences, without its plugin.
+    return sorted(found | {"markdown-exec"} if "markdown_exec" in repr(extensions) else found)
 
 
 def snippets(extensions: Extensions, docs_dir: str) -> Snippets | None:

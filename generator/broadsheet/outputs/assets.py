@@ -50,12 +50,16 @@ def with_stylesheet_assets(
             continue
         taken[path] = asset
         if path.endswith(".css"):
-            waiting += _loaded(asset)
+            waiting += loaded(asset)
     return tuple(taken[path] for path in sorted(taken))
 
 
-def _loaded(stylesheet: Asset) -> Iterator[tuple[str, Place]]:
-    """Yield the files that a stylesheet loads, and where it does."""
+def loaded(stylesheet: Asset) -> Iterator[tuple[str, Place]]:
+    """Yield the files that a stylesheet loads, and where it does.
+
+    Args:
+        stylesheet: The stylesheet.
+    """
     folder = posixpath.dirname(stylesheet.path)
     for match in _CSS_URL.finditer(stylesheet.data):
         name = unquote((match[1] or match[2]).decode("utf-8", "replace"))

@@ -14,7 +14,15 @@ from broadsheet.findings import Findings, Place
 from broadsheet.model.body import Body, Reference
 from broadsheet.model.items import Asset, Content
 from broadsheet.model.taxonomy import Edition
-from broadsheet.outputs.addresses import LATEST, Addresses, entry_uri, from_folder, relative, release_uri
+from broadsheet.outputs.addresses import (
+    LATEST,
+    ROOT,
+    Addresses,
+    entry_uri,
+    from_folder,
+    relative,
+    release_uri,
+)
 from broadsheet.safe_html import SCHEMES
 
 _EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
@@ -196,6 +204,8 @@ class Links:
             urlsplit(plain)
         except ValueError:
             self._findings.add(Code.BS407, place, f"“{written}” is no address")
+        if plain.lower().startswith(ROOT):
+            self._findings.add(Code.BS407, place, f"“{written}” is an address that Broadsheet makes itself")
         if runs(plain):
             self._findings.add(Code.BS408, place, f"“{written}” would run in the reader's browser")
         for site_url in self._site_urls:

@@ -38,6 +38,8 @@ _MARK = re.compile(r"[!-/:-@\[-`{-~]")
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 """Characters that move others about or do not show at all."""
+_MOVING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Those of them with which a text can look like another one, or command a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ def code(text: str) -> str:
 
 
 def fence(text: str, language: str) -> str:
-    """Return a text as a fenced block that it cannot end."""
+    """Return a text as a fenced block that it cannot end, and in which nothing is moved about."""
+    text = _MOVING.sub("\N{REPLACEMENT CHARACTER}", text)
     ticks = "`" * max(3, _longest(text) + 1)
     return f"{ticks}{language}\n{text}\n{ticks}"
 

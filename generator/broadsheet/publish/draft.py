@@ -54,9 +54,16 @@ class Writer:
             found = trees.create(file, data)
             if self.new_twin:
                 trees.link(file, f"{self.new_twin}/{path}")
+        except FileExistsError as error:
+            raise _twice(path) from error
         except OSError as error:
             raise PublishError(f"{file} cannot be written: {error.strerror}") from error
         return Record(key, sha256, found.st_size, found.st_mtime_ns)
+
+
+def _twice(path: str) -> PublishError:
+    hint = "If a file below docs/ is to be there, give it another name: Broadsheet makes one."
+    return PublishError(f"two files would be at {path}", hint)
 
 
 class _Changes(NamedTuple):
@@ -112,13 +119,23 @@ class Draft:
         self.add(path, self.writer().write(path, data, key))
 
     def add(self, path: str, record: Record) -> None:
-        """Add a file that a writer has written."""
+        """Add a file that a writer has written.
+
+        Raises:
+            PublishError: There is one at this path.
+        """
+        if path in self.records:
+            raise _twice(path)
         self.records[path] = record
 
     def keep(self, paths: Iterable[str]) -> None:
-        """Let published files stay as they are."""
+        """Let published files stay as they are.
+
+        Raises:
+            PublishError: There is another at one of these paths.
+        """
         for path in paths:
-            self.records[path] = self.published[path]
+            self.add(path, self.published[path])
 
     def doubt(self, paths: Iterable[str]) -> None:
         """Have files made again by the next build, whatever they were made from."""

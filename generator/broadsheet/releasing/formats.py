@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from textwrap import fill
 from typing import Any, cast
+from urllib.parse import quote
 
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -20,8 +21,10 @@ WIDTH = 72
 """How long lines of a text are, in characters (RFC 3676, section 4.2 allows 78)."""
 
 _TEMPLATES = Path(__file__).parent.parent / "templates" / "announcement"
-_MENTION = re.compile(r"(?<![\w`])@(?=\w)")
-_SPECIAL = re.compile(r"([\\`*_\[\]<>])")
+_MENTION = re.compile(r"(?<!\w)@(?=\w)")
+_ENDS_ADDRESS = re.compile(r"[\s()<>\\\"`|]")
+_TICKS = re.compile("`+")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>&])")
 
 
 def printed(announced: Announcement, form: str) -> str:
@@ -56,6 +59,19 @@ class _Markdown(MarkdownConverter):
         escape_misc = True
         wrap = True
         wrap_width = None
+
+    def convert_soup(self, soup: Any) -> str:
+        for element in soup.find_all(True):
+            for name in {"href", "poster", "src"} & element.attrs.keys():
+                element[name] = _ENDS_ADDRESS.sub(lambda found: quote(found[0]), element[name])
+            for name in {"alt", "title"} & element.attrs.keys():
+                element[name] = _name(" ".join(element[name].split()))
+        converted: str = cast("Any", super()).convert_soup(soup)
+        return converted
+
+    def convert_pre(self, el: Any, text: str, parent_tags: Any) -> str:  # noqa: ARG002
+        ticks = "`" * max(3, 1 + max(map(len, _TICKS.findall(text)), default=0))
+        return "\n\n{0}\n{1}\n{0}\n\n".format(ticks, text.strip("\n"))
 
     def escape(self, text: str, parent_tags: Any) -> str:
         escaped: str = cast("Any", super()).escape(text, parent_tags)  # its stubs lack the method

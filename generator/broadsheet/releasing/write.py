@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 from broadsheet.errors import ReleaseError, UsageError
+from broadsheet.sources.top import work_tree_of
 
 
 def write(path: Path, data: bytes) -> None:
@@ -41,12 +42,18 @@ def write(path: Path, data: bytes) -> None:
 def commit(folder: Path, path: str, message: str) -> None:
     """Commit one file, and nothing else that may be staged.
 
+    Args:
+        folder: A folder of the repository.
+        path: The file, relative to ``folder``.
+        message: The commit's message.
+
     Raises:
         ReleaseError: Git does not.
     """
     hint = "The page is written. Mend what git says, and commit it."
-    _git(folder, "add", "--", path, hint=hint)
-    _git(folder, "commit", "--quiet", f"--message={message}", "--only", "--", path, hint=hint)
+    file = str(folder.resolve() / path)
+    _git(folder, "add", "--", file, hint=hint)
+    _git(folder, "commit", "--quiet", f"--message={message}", "--only", "--", file, hint=hint)
 
 
 def tag(folder: Path, name: str, message: str) -> None:
@@ -87,16 +94,17 @@ def uncommitted(folder: Path, *, but: str = "") -> list[str]:
         folder: A folder of the repository.
         but: A file to leave out, relative to ``folder``.
     """
-    where = [":/", *([f":(exclude){but}"] if but else [])]
+    where = [":/", *([f":(exclude,literal){folder.resolve() / but}"] if but else [])]
     status = _git(folder, "status", "--porcelain", "--untracked-files=normal", "--", *where)
     return [line[3:] for line in status.splitlines()]
 
 
 def _git(folder: Path, *args: str, hint: str = "") -> str:
+    folder = folder.resolve()
     try:
         done = subprocess.run(
             ["git", *args],
-            cwd=folder,
+            cwd=work_tree_of(folder) or folder,
             capture_output=True,
             text=True,
             errors="replace",

@@ -23,6 +23,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _MORE = re.compile(r"[\d`\[:]")
 _ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])[ \t]+(?P<text>.+)")
 _NO_ALT = re.compile(r"!\[\s*\]\([ \t]*\n?[ \t]*<?\Z")
+_NEAR = 100
+"""How many characters before an address are looked at: what has no description begins just there."""
 _IMG = re.compile(r"<img\b", re.IGNORECASE)
 _ALT = re.compile(r"\salt\s*=", re.IGNORECASE)
 
@@ -119,12 +121,13 @@ def _of_images(path: str, chunk: Chunk) -> Iterator[Remark]:
     for reference in chunk.references:
         if reference.is_include:
             continue
-        before = chunk.text[: reference.start]
+        text, start = chunk.text, reference.start
         if reference.html:
-            tag = chunk.text[before.rfind("<") :].partition(">")[0]
+            begin = text.rfind("<", 0, start)
+            tag = text[begin : text.find(">", begin)]
             missing = bool(_IMG.match(tag)) and not _ALT.search(tag)
         else:
-            missing = bool(_NO_ALT.search(before))
+            missing = bool(_NO_ALT.search(text, max(0, start - _NEAR), start))
         if missing:
             message = f"the image “{reference.target}” has no description for those who cannot see it"
             yield Remark(Code.BS806, path, reference.line, message)

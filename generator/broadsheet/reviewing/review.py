@@ -12,7 +12,7 @@ from broadsheet.building import collector
 from broadsheet.codes import Severity
 from broadsheet.config.settings import Settings
 from broadsheet.errors import FindingsError, GitError
-from broadsheet.findings import Finding, Findings, Place
+from broadsheet.findings import Finding, Findings, Place, printable
 from broadsheet.pipeline import Checked
 from broadsheet.reviewing.changes import Change, answered_for, check_entry, product_files
 from broadsheet.reviewing.lines import Lines
@@ -93,7 +93,9 @@ def _look(settings: Settings, findings: Findings, ref: str | None, now: datetime
         if severity != "ignore":
             place = Place(remark.path, lines.line(remark.path, remark.where))
             hint = remark.hint or remark.code.hint
-            findings.extend([Finding(remark.code, place, remark.message, hint, Severity(severity))])
+            findings.extend(
+                [Finding(remark.code, place, printable(remark.message), printable(hint), Severity(severity))]
+            )
     return checked
 
 

@@ -13,6 +13,7 @@ from subprocess import DEVNULL, PIPE, Popen
 
 from broadsheet.sources.request import Request
 from broadsheet.sources.run_git import CONVERTING, ENVIRONMENT, SETTINGS
+from broadsheet.sources.top import work_tree_of
 from broadsheet.store import digest
 
 _MANY = 2000  # files that are not committed; past that, reading them takes longer than is saved
@@ -36,7 +37,7 @@ def source_fingerprint(request: Request) -> bytes | None:
         the project, where much is not committed, or where git was told not to look at some files.
     """
     project = request.project.resolve()
-    root = next((path for path in (project, *project.parents) if os.path.lexists(path / ".git")), None)
+    root = work_tree_of(project)
     if root is None or not request.use_git:
         return None
     try:

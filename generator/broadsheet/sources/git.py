@@ -33,6 +33,7 @@ from broadsheet.sources.run_git import (
     set_up,
     version,
 )
+from broadsheet.sources.top import work_tree_of
 from broadsheet.store import Store
 
 if TYPE_CHECKING:
@@ -89,7 +90,8 @@ class Repository:
             raise not_installed() from error
         directory = directory.resolve()
         try:
-            repo = git.Repo(directory, search_parent_directories=True, expand_vars=False)
+            top = work_tree_of(directory) or directory  # which may be a bare repository, or in one
+            repo = git.Repo(top, search_parent_directories=True, expand_vars=False)
         except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
             raise not_found(directory) from error
         set_up(repo.git)

@@ -22,7 +22,9 @@ _INLINE = re.compile(r"^(?P<indent>[ \t]*)-{1,}8<-{1,}[ \t]+(?P<quote>[\"'])(?P<
 _BLOCK = re.compile(r"^(?P<indent>[ \t]*)-{1,}8<-{1,}[ \t]*$")
 _ESCAPED = re.compile(r"^(?P<indent>[ \t]*);(?P<literal>;*-{1,}8<-{1,}(?:[ \t]+[\"'].+)?[ \t]*)$")
 _RANGE = re.compile(r"^(?P<path>.+?)(?::(?P<start>\d*)(?::(?P<end>\d*))?|:(?P<section>[A-Za-z][\w-]*))?$")
-_SECTION = re.compile(r"-{1,}8<-{1,}[ \t]+\[[ \t]*(start|end)[ \t]*:[ \t]*(?P<name>[A-Za-z][\w-]*)[ \t]*\]")
+_SECTION = re.compile(
+    r"(?<!-)-{1,}8<-{1,}[ \t]+\[[ \t]*(start|end)[ \t]*:[ \t]*(?P<name>[A-Za-z][\w-]*)[ \t]*\]"
+)
 MARK = "-8<-"
 """Is in every text that asks for another file, and in every one that says how to."""
 

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+
+def work_tree_of(folder: Path) -> Path | None:
+    """Return the top of the work tree that a folder is in; None where it is in none.
+
+    Git itself takes a folder with files like ``HEAD`` and ``config``, and an empty ``objects`` and ``refs``,
+    for a repository, and runs what its ``config`` names. Files like that can be committed as content. No
+    ``.git`` can: so nobody but who cloned the repository says where one is.
+
+    Args:
+        folder: The folder, without symbolic links in its path.
+    """
+    return next((path for path in (folder, *folder.parents) if os.path.lexists(path / ".git")), None)
 
 
 def folder_in_repository(project: Path) -> str:
@@ -15,7 +29,5 @@ def folder_in_repository(project: Path) -> str:
         The path with forward slashes; empty where the folder is the top, or in no work tree.
     """
     project = project.resolve()
-    for folder in (project, *project.parents):
-        if (folder / ".git").exists():
-            return "" if folder == project else project.relative_to(folder).as_posix()
-    return ""
+    top = work_tree_of(project)
+    return "" if top in {None, project} else project.relative_to(top).as_posix()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
-from broadsheet.cli.formats.report import Report, help_address, program_version
+from broadsheet.cli.formats.report import Report, dumped, help_address, program_version
 from broadsheet.codes import Severity
 
 _VERSION = 1  # of the form
@@ -37,4 +35,4 @@ def write(report: Report) -> str:
             for finding, fingerprint in report.marked()
         ],
     }
-    return json.dumps(value, indent=2)
+    return dumped(value)

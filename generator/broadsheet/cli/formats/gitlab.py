@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
-from broadsheet.cli.formats.report import Report
+from broadsheet.cli.formats.report import Report, dumped
 from broadsheet.codes import Severity
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor"}
@@ -22,4 +20,4 @@ def write(report: Report) -> str:
         }
         for finding, fingerprint in report.marked()
     ]
-    return json.dumps(issues, indent=2)
+    return dumped(issues)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from broadsheet.codes import Code
 from broadsheet.findings import Finding
@@ -56,3 +58,8 @@ def program_version() -> str:
 def help_address(code: Code) -> str:
     """Return where a code is explained."""
     return f"{_FINDINGS_PAGE}#{code.name.lower()}"
+
+
+def dumped(value: Any) -> str:
+    """Return JSON in which no path is what GitHub would obey if it were shown, like ``##[error]``."""
+    return json.dumps(value, indent=2).replace("##", r"#\u0023")

@@ -5,11 +5,10 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import quote
 
-from broadsheet.cli.formats.report import Report, help_address, program_version
+from broadsheet.cli.formats.report import Report, dumped, help_address, program_version
 from broadsheet.codes import Code
 from broadsheet.findings import Finding
 
@@ -40,7 +39,7 @@ def write(report: Report) -> str:
             for finding, fingerprint in report.marked()
         ],
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
+    return dumped({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(code: Code) -> dict[str, Any]:
