@@ -192,6 +192,11 @@ class Settings:
         }
         return replace(self, editions=editions, preview=True)
 
+    def published_in(self, site_dir: str) -> Settings:
+        """Return the settings for another folder of all editions than the configuration names."""
+        values = {**self.config.values, "site_dir": site_dir}
+        return replace(self, config=replace(self.config, values=values))
+
     def rules(self, now: datetime) -> Rules:
         """Return what the configuration says about content.
 

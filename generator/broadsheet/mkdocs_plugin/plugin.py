@@ -141,6 +141,7 @@ class BroadsheetPlugin(BasePlugin[BroadsheetConfig]):  # type: ignore[no-untyped
             if self._serving:
                 settings = settings.served_at({name: str(config.site_url)})
             else:
+                settings = settings.published_in(config.site_dir)  # may be what the command line names
                 config.site_dir = str(settings.edition_dir(name))
             findings = collector(settings)
             content = pipeline.read(settings, findings)
