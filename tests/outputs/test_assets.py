@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.sample import PNG, SVG, Sample, contents
 
 PAGE = "---\naudience: {}\n---\n# {}\n\n{}\n"
@@ -66,3 +67,15 @@ def test_an_image_of_an_internal_folder_is_refused_where_the_theme_would_show_it
     sample = Sample.small(tmp_path, files)
     sample.configure({"theme": {"name": "material", "logo": "secret/logo.svg"}})
     assert "secret/logo.svg" not in {asset.src_uri for asset in sample.project("public").assets}
+
+
+@pytest.mark.parametrize("name", ["plan.markdown", "plan.MD", "plan.mdx"])
+def test_a_page_by_another_name_is_handed_to_nobody(name: str, tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "docs/index.md": PAGE.format("everyone", "Home", f"[Plan]({name}), [other](other.mdx)"),
+        f"docs/{name}": PAGE.format("engineers", "Plan", "Text."),
+        "docs/other.mdx": "# Other\n",
+    }
+    found = Sample.small(tmp_path, files).checked()
+    assert len(found) == 1
+    assert found[0].startswith(f"docs/{name}: BS401 this names an `audience`, and only “.md” files")

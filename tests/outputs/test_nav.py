@@ -41,6 +41,20 @@ CASES: list[tuple[Json, Json]] = [
         [{"Code": "https://example.org/"}, {"Empty": []}, "a.md"],
         [{"Code": "https://example.org/"}, "a.md", {"Changelog": "changelog/index.md"}],
     ),
+    (
+        [
+            {"Inside": ["in.md", {"Charts": "https://charts.example.org/"}]},
+            {"Code": ["https://example.org/"]},
+        ],
+        [{"Code": ["https://example.org/"]}, {"Changelog": "changelog/index.md"}],
+    ),
+    (
+        [{"Both": ["in.md", "a.md", {"Charts": "https://charts.example.org/"}]}],
+        [
+            {"Both": ["a.md", {"Charts": "https://charts.example.org/"}]},
+            {"Changelog": "changelog/index.md"},
+        ],
+    ),
     ([{"In": "in.md"}], [{"Changelog": "changelog/index.md"}]),
 ]
 

@@ -165,6 +165,56 @@ def test_common_words_in_a_row_are_chance_and_many_of_them_are_none(tmp_path: Pa
         assert CliRunner().invoke(main, command).exit_code == code, words
 
 
+def entry(title: str, date: str, more: str = "", audience: str = "everyone") -> str:
+    return f"---\ntitle: {title}\naudience: {audience}\ntype: added\ndate: {date}\n{more}---\nText of it.\n"
+
+
+OPEN = {
+    "docs/index.md": "---\naudience: everyone\n---\n# Home\n\n<!--\n/// audience | support\nx\n///\n-->\n",
+    "docs/one.md": "---\naudience: everyone\n---\n# Getting started\n\nText.\n",
+    "docs/two.md": "---\naudience: everyone\n---\n# Install the app\n\nText.\n",
+    "docs/three.md": "---\naudience: everyone\n---\n# Ask for help\n\nText.\n",
+    "changelog/csv.md": entry("Export to CSV", "2026-02-03", "product: api\nrelease: '2.4'\n"),
+    "changelog/parquet.md": entry("Export to Parquet", "2026-02-02"),
+    "changelog/dark.md": entry("Dark mode", "2025-09-03"),
+}
+INNOCENT = {
+    "a month": "# September 2025\n\nText.",
+    "a page of the changelog": "# Changelog 2025\n\nText.",
+    "a product's page": "# API: what changed\n\nText.",
+    "a day": "# Inside\n\nIt was released on 3 February 2026 by hand.",
+    "the navigation": "# Inside\n\nIt offers Getting started, Install the app, Ask for help, and so on.",
+    "a list": "# Inside\n\nThis time: Export to CSV, Export to Parquet, Dark mode, and so on.",
+    "a title and its text": "# Inside\n\nExport to CSV. Text of it.",
+    "a source": "# Inside\n\n[Edit](https://github.com/example/sample/edit/main/docs/index.md) it, or [any](https://github.com/example/sample/edit/main/).",
+    "a link of the navigation": "# Inside\n\nSee [how it is](https://status.example.net/now).",
+}
+
+
+def test_what_a_site_is_put_together_of_is_no_leak_where_it_is_written_elsewhere(tmp_path: Path) -> None:
+    sample = Sample.small(
+        tmp_path,
+        {
+            **OPEN,
+            **{
+                f"docs/inside-{number}.md": f"---\naudience: engineers\n---\n{text}\n"
+                for number, text in enumerate(INNOCENT.values())
+            },
+            "changelog/2025-09.md": entry("Inside", "2025-09-01", audience="engineers"),
+            "changelog/september.md": entry("Inside too", "2025-09-01", audience="engineers"),
+        },
+    )
+    theme = {"name": "material", "font": False, "features": ["content.action.edit"]}
+    nav = [
+        "index.md",
+        {"Guides": ["one.md", "two.md", "three.md"]},
+        {"Now": "https://status.example.net/now"},
+    ]
+    sample.configure({"theme": theme, "edit_uri": "edit/main/docs/", "nav": nav})
+    assert sample.problems() == []
+    assert alarms(sample) == []
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(3, 24))
 def test_there_is_no_false_alarm_in_many_sites(

@@ -243,6 +243,51 @@ def test_words_of_a_search_index_are_found_though_they_are_stems(
     planted()
 
 
+FACTS = {
+    "an account": ("Pay to DE89370400440532013000 please.", "DE89370400440532013000"),
+    "a card": ("Pay with 4111111111111111 please.", "4111111111111111"),
+    "a hash": ("It is 4f91c2087d1b36a059e4 there.", "4f91c2087d1b36a059e4"),
+    "a key": ("Use sk_live_51HqZxKq9vT2mB7 there.", "sk_live&shy;_51HqZ&lrm;xKq9vT2mB7"),
+    "a tenant": ("For 3f2504e0-4f89-11d3-9a0c-0305e82c3301 only.", "3f2504e0-4f89-11d3-9a0c-0305e82c3301"),
+    "five words": ("The old plant in Lyon closes.", "old plant in Lyon closes"),
+    "Chinese": ("我们将在明年五月关闭里昂的工厂。", "关闭里昂的工厂"),
+    "Japanese": ("来年五月にリヨンの工場を閉鎖します。", "リヨンの工場を閉鎖"),
+    "Korean": ("우리는 내년 오월에 리옹 공장을 폐쇄합니다.", "리옹 공장을 폐쇄합니다"),
+    "Thai": ("เราจะปิดโรงงานในลียงในเดือนพฤษภาคมปีหน้า", "เราจะปิดโรงงานในลียงในเดือนพฤษภาคมปีหน้า"),
+    "Hindi": ("हम अगले मई में लियोन का कारखाना बंद कर देंगे", "अगले मई में लियोन का कारखाना"),
+    "a Chinese title": ("# 机密计划", "机密计划"),
+    "a number of the front matter": ("salary: 123456789", "123456789"),
+}
+
+
+def test_facts_are_found(tmp_path: Path, planted: Callable[[], None]) -> None:
+    files = {"docs/index.md": "---\naudience: everyone\n---\n# Home\n\nText.\n"}
+    for number, (text, _) in enumerate(FACTS.values()):
+        matter, body = (f"{text}\n", "") if text.startswith("salary") else ("", text)
+        files[f"docs/fact-{number}.md"] = (
+            f"---\ntitle: Inside\naudience: engineers\n{matter}---\n{body}\n\nText.\n"
+        )
+    files["docs/fact-11.md"] = files["docs/fact-11.md"].replace("title: Inside\n", "")
+    files["changelog/inside.md"] = (
+        "---\ntitle: Inside\naudience: engineers\ntype: added\nproduct: lyonesse\n---\nText.\n"
+    )
+    sample = Sample.small(
+        tmp_path, files, plugin={"extra_keys": ["salary"], "products": {"lyonesse": "Lyonesse Vault"}}
+    )
+    sample.repo.write("docs/index.md", f"{files['docs/index.md']}\nMore.\n")
+    sample.repo.commit(author="Li Wei <li@example.com>")
+    assert sample.problems() == []
+    shown = [*(shown for _, shown in FACTS.values()), "Lyonesse Vault", "Li Wei"]
+    spoil_page("".join(f"<p>{text}</p>" for text in shown))(sample.site())
+    code, printed = verify(sample, "public")
+    assert code == 1
+    for number, name in enumerate(FACTS):
+        assert f"it is from docs/fact-{number}.md:" in printed, name
+        planted()
+    assert "“lyonesse vault” is here; it is from" in printed
+    assert "“li wei” is here; it is from git" in printed
+
+
 def test_a_clean_site_is_clean(sample: Sample) -> None:
     code, printed = verify(sample)
     assert code == 0, printed

@@ -7,7 +7,20 @@ import unicodedata
 from difflib import get_close_matches
 
 CODE_SPAN = re.compile(r"(?<!\\)(?<!`)(`+)(?!`)(?:.+?)(?<!`)\1(?!`)")
-NEAR_MISS = re.compile(r"(?<![\w/:`])(?:/+|:{3,})[ \t]*audiences?[ \t]*\|", re.IGNORECASE)
+_LOOKALIKES = str.maketrans(
+    {
+        **dict.fromkeys("\u2044\u2215\u29f8\u2571", "/"),
+        **dict.fromkeys("\u0430\u03b1\u0251", "a"),
+        **dict.fromkeys("\u0443\u03c5\u057d", "u"),
+        **dict.fromkeys("\u0501\u0257", "d"),
+        **dict.fromkeys("\u0456\u03b9\u0131", "i"),
+        **dict.fromkeys("\u0435\u0454\u03b5", "e"),
+        **dict.fromkeys("\u043f\u0578\u03b7", "n"),
+        **dict.fromkeys("\u0441\u03f2\u1d04", "c"),
+    }
+)
+"""Other signs that look like slashes and like the letters of “audience”."""
+NEAR_MISS = re.compile(r"(?<![\w/:`])(?:/+|\\{2,}|:{3,})[ \t]*audiences?[ \t]*\|", re.IGNORECASE)
 LIKE_BLOCK = re.compile(
     r"(?:[\s>]|[-*+]\s|\d+[.)]\s)*(?:/{2,}|:{3,}|!!!|\?\?\?\+?|\{%)\s*(?P<word>[A-Za-z]+)"
 )
@@ -23,5 +36,6 @@ def is_near_miss(text: str) -> bool:
 
 
 def _without_lookalikes(text: str) -> str:
-    """Return a text with plain spaces and slashes for wide and unbreakable ones, and nothing invisible."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    """Return a text with plain spaces, slashes and letters for those alike, and nothing invisible."""
+    plain = unicodedata.normalize("NFKC", text).lower().translate(_LOOKALIKES)
+    return "".join(c for c in plain if unicodedata.category(c) != "Cf")

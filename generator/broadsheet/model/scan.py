@@ -29,7 +29,7 @@ OPEN = re.compile(
 )
 CLOSE = re.compile(r"^(?P<prefix>[ \t>]*)(?P<slashes>/{3,})[ \t]*$")
 _COMMENT_OPEN, _COMMENT_CLOSE = "<!--", "-->"
-_REMARKABLE = re.compile(r"[^\x00-\x7f]|/|:::|!!!|\?\?\?|\{%|```|~~~|<!--")
+_REMARKABLE = re.compile(r"[^\x00-\x7f]|/|\\\\|:::|!!!|\?\?\?|\{%|```|~~~|<!--")
 """Is in every line that is, or could be meant as, more than text."""
 
 

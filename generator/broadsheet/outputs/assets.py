@@ -15,6 +15,10 @@ from broadsheet.model.taxonomy import Edition
 
 _CSS_URL = re.compile(rb"url\(\s*['\"]?([^'\")\s?#]+)|@import\s+['\"]([^'\"]+)")
 
+_PAGE = re.compile(r"\.(?:[qr]?md|mdx|mdown|mdwn|mkdn?|markdown)$", re.IGNORECASE)
+_AUDIENCE = re.compile(rb"(?:\xef\xbb\xbf)?---\s.*?^[\"']?audience[\"']?[ \t]*:", re.DOTALL | re.MULTILINE)
+"""Front matter that names an audience."""
+
 
 def with_stylesheet_assets(
     used: Collection[str], content: Content, edition: Edition, settings: Settings, findings: Findings
@@ -48,10 +52,21 @@ def with_stylesheet_assets(
             message = f"this uses {path}, which is for {whom}: the edition “{edition.name}” does not hold it"
             findings.add(Code.BS401, place, message)
             continue
+        if _names_readers(asset):
+            message = "this names an `audience`, and only “.md” files are asked for one: no edition holds it"
+            findings.add(
+                Code.BS401, Place(path), message, "Let its name end in “.md”, or delete its `audience`."
+            )
+            continue
         taken[path] = asset
         if path.endswith(".css"):
             waiting += loaded(asset)
     return tuple(taken[path] for path in sorted(taken))
+
+
+def _names_readers(asset: Asset) -> bool:
+    """Whether a file is a page by another name: it would be handed on whole, whomever it is meant for."""
+    return bool(_PAGE.search(asset.path) and _AUDIENCE.match(asset.data))
 
 
 def loaded(stylesheet: Asset) -> Iterator[tuple[str, Place]]:

@@ -21,8 +21,8 @@ def edition_nav(
 ) -> list[Any] | None:
     """Return the nav of an edition, as MkDocs takes it.
 
-    Sections that have nothing left are gone with their titles. The changelog comes last where the
-    configuration does not place it.
+    Sections that have no page left are gone, with their titles and their links to other sites. The changelog
+    comes last where the configuration does not place it.
 
     Args:
         settings: Holds the configured nav.
@@ -39,9 +39,13 @@ def edition_nav(
     known = {document.src_uri for document in content.documents} | held | {LATEST}
     named: set[str] = set()
 
+    def keep_each(items: list[Any]) -> list[Any]:
+        return [kept for child in items if (kept := keep(child)) is not None]
+
     def keep(item: Any) -> Any | None:
         if isinstance(item, list):
-            return [kept for child in item if (kept := keep(child)) is not None] or None
+            left = keep_each(item)
+            return left if left and (_has_page(left) or not _has_page(item)) else None
         if isinstance(item, dict):
             kept = {title: child for title, value in item.items() if (child := keep(value)) is not None}
             return kept or None
@@ -53,10 +57,14 @@ def edition_nav(
             findings.add(Code.BS404, place, f"the nav names {item}, and there is no such page")
         return item if item in held else None
 
-    nav: list[Any] = keep(settings.nav) or []
+    nav = keep_each(settings.nav)
     if LATEST in held and LATEST not in named:
         nav.append({"Changelog": LATEST})
     return nav
+
+
+def _has_page(nav: object) -> bool:
+    return not all(map(_EXTERNAL.match, nav_files(nav)))
 
 
 def nav_files(nav: object) -> Iterator[str]:

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
+from broadsheet.proof.composed import Composed
 from broadsheet.proof.explain import Programs
-from broadsheet.proof.fingerprints import Suspects
+from broadsheet.proof.fingerprints import Suspects, is_number
 from broadsheet.proof.search import Hit, spoken_in
 
 _SPLIT = 3
@@ -46,8 +47,11 @@ def unexplained(
     left = {path: hits & open_ for path, hits in found.items() if hits & open_}
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     usual = _Usual(suspects, programs, size // _LETTERS)
+    composed = Composed(suspects, programs)
     return {
-        path: some for path, hits in left.items() if (some := _confirmed(folder, path, hits, suspects, usual))
+        path: some
+        for path, hits in left.items()
+        if (some := _confirmed(folder, path, hits, suspects, usual, composed))
     }
 
 
@@ -71,8 +75,16 @@ class _Usual:
         """
         expected = float(self._size * len(self._suspects.rows))
         for word in run:
-            expected *= (self._counts[word] + 1) / (self._counts.total() + 1)
+            expected *= self._share(word)
         return expected > _CHANCE
+
+    def _share(self, word: str) -> float:
+        """Return how much of a text a word is: of what is public, or of what programs say."""
+        code = self._programs.counts
+        elsewhere = (code[word] + 1) / (code.total() + 1)
+        if word not in self._counts:
+            return elsewhere
+        return max(elsewhere, (self._counts[word] + 1) / (self._counts.total() + 1))
 
     @cached_property
     def _counts(self) -> Counter[str]:
@@ -112,7 +124,9 @@ def _is_explained(hit: Hit, programs: Programs) -> bool:
     return programs.explain_words(hit.text)
 
 
-def _confirmed(folder: Path, path: str, hits: set[Hit], suspects: Suspects, usual: _Usual) -> set[Hit]:
+def _confirmed(
+    folder: Path, path: str, hits: set[Hit], suspects: Suspects, usual: _Usual, composed: Composed
+) -> set[Hit]:
     """Return the hits that are no chance, as where words meet because one block ends and another begins."""
     strict = spoken_in(path, (folder / path).read_bytes(), strict=True)
     rows = {hit for hit in hits if hit.kind == "row"}
@@ -120,10 +134,19 @@ def _confirmed(folder: Path, path: str, hits: set[Hit], suspects: Suspects, usua
     chance = {hit for hit in rows if _is_alone(hit, rows) and _is_nearly_public(hit, suspects)}
     if len(split) < _SPLIT:
         chance |= split
-    chance |= {hit for run in runs(rows - chance) if usual.is_chance(spoken(run)) for hit in run}
-    chance |= {hit for hit in hits if hit.kind == "short" and f" {hit.text} " not in strict}
+    chance |= {
+        hit for run in runs(split - chance) if composed.is_said_by_lists(spoken(run), strict) for hit in run
+    }
+    for run in runs(rows - chance):
+        if usual.is_chance(words := spoken(run)) or composed.is_said_by_templates(words):
+            chance.update(run)
+    for hit in hits:
+        if hit.kind == "short" and (
+            f" {hit.text} " not in strict or composed.is_said_by_templates(hit.text.split())
+        ):
+            chance.add(hit)
     loose = {hit.text for hit in hits if hit.kind == "word"}
-    told = {word for word in loose if usual.is_name(word)} | usual.words_of_a_source(loose)
+    told = {word for word in loose if is_number(word) or usual.is_name(word)} | usual.words_of_a_source(loose)
     chance |= {hit for hit in hits if hit.kind == "word" and hit.text not in told}
     return hits - chance
 

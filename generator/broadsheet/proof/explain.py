@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from importlib.metadata import entry_points
@@ -66,6 +67,11 @@ class Programs:
     @cached_property
     def _text(self) -> str:
         return _spoken(tuple(self._folders))
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often they say each word."""
+        return Counter(self._text.split())
 
     @cached_property
     def words(self) -> frozenset[str]:

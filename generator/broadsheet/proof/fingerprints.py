@@ -17,17 +17,21 @@ from broadsheet.config.settings import Settings
 from broadsheet.model.taxonomy import Edition
 from broadsheet.proof.material import Material, Piece
 from broadsheet.proof.parts import Part
-from broadsheet.proof.words import fingerprints, words
+from broadsheet.proof.words import BREAK, fingerprints, letters, words
 
 _RARE = 6
 """How many letters a word has that is a fingerprint by itself."""
 _RARE_NAME = 5
-"""The same of a title or a name that is one word."""
+"""The same of a title or a name that is one word, and of a person's whole name."""
+_PEOPLE = frozenset({"author", "owner"})
 _FEW = 9
 """How many letters a title or a name has that is a few words."""
 _TWO = 12
 """The same of one that is two words, both of which are public."""
-_LETTER = re.compile(r"[^\W\d_]")
+_NUMBER = 9
+"""How many characters a number has, or a key or a hash, that is a fingerprint by itself."""
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +116,24 @@ def _rows(withheld: Iterable[Piece], public: Iterable[Piece]) -> frozenset[int]:
 
 
 def _is_rare(word: str) -> bool:
-    return len(word) >= _RARE and len(_LETTER.findall(word)) * 2 > len(word)
+    return is_number(word) or (len(word) >= _RARE and letters(word) * 2 > len(word))
+
+
+def is_number(word: str) -> bool:
+    """Whether a word is a long number, or a key or a hash with as many digits as letters."""
+    return len(word) >= _NUMBER and len(_DIGIT.findall(word)) * 2 >= len(word)
 
 
 def _shorts(
     withheld: Iterable[Piece], public: Iterable[Piece], vocabulary: Collection[str], settings: Settings
 ) -> dict[str, tuple[str, ...]]:
-    own = {urlsplit(edition.site_url).netloc for edition in settings.editions.values()}
-    hosts = tuple(" ".join(words(f"https://{host}")) for host in own if host)
+    inner = _inner(settings)
     texts = {
         text
         for piece in withheld
         for what, text, _ in piece.part.shorts
-        if has_enough(text, vocabulary) and not (what == "address" and _is_inner(text, hosts))
+        if has_enough(text, vocabulary, is_person=what in _PEOPLE)
+        and not (what == "address" and inner.match(text))
     }
     often = Counter(word for text in texts for word in set(text.split()))
     by_anchor: dict[str, set[str]] = defaultdict(set)
@@ -144,22 +153,28 @@ def _shorts(
     return {anchor: tuple(sorted(texts)) for anchor, texts in by_anchor.items() if texts}
 
 
-def has_enough(text: str, vocabulary: Collection[str]) -> bool:
+def has_enough(text: str, vocabulary: Collection[str], *, is_person: bool = False) -> bool:
     """Whether a title, a name or an address is long enough to be one's own.
 
     Args:
         text: Its words.
         vocabulary: The words that are public: two of them meet easily.
+        is_person: Whether it is somebody's name.
     """
-    letters, spoken = len(_LETTER.findall(text)), text.split()
-    if len(spoken) == 2 and all(word in vocabulary for word in spoken):
-        return letters >= _TWO
-    return letters >= (_FEW if len(spoken) > 1 else _RARE_NAME)
+    enough, spoken = letters(text), text.split()
+    if all(word in vocabulary for word in spoken):
+        return enough >= (_TWO if len(spoken) == 2 else _FEW if len(spoken) > 1 else _RARE_NAME)
+    return enough >= (_FEW if len(spoken) > 1 and not is_person else _RARE_NAME)
 
 
-def _is_inner(address: str, hosts: tuple[str, ...]) -> bool:
-    """Whether an address is one of the site's own, or relative: the pages that it leads to have names."""
-    return not address.startswith(("http ", "https ", "ftp ", "mailto ")) or address.startswith(hosts)
+def _inner(settings: Settings) -> re.Pattern[str]:
+    """Match addresses that are relative, the site's own, or those of its sources: all of these have names."""
+    own = {urlsplit(edition.site_url).netloc for edition in settings.editions.values()}
+    own_hosts = [re.escape(" ".join(words(f"https://{host}"))) for host in own if host]
+    folders = "|".join(" ".join(words(name)) for name in (settings.docs_dir, settings.changelog_dir))
+    repository = re.escape(" ".join(words(settings.repo_url)) or BREAK)
+    sources = rf"{repository} (?:edit|raw|blob|tree|src)(?: \S+(?: (?:{folders})\b.*)?)?$"
+    return re.compile("|".join((r"(?!(?:https?|ftp|mailto) )", *own_hosts, sources)))
 
 
 def configured(settings: Settings, edition: Edition, material: Material) -> Iterator[Piece]:
@@ -177,34 +192,56 @@ def configured(settings: Settings, edition: Edition, material: Material) -> Iter
         seen = everybody if other.sees <= edition.sees else frozenset[str]()
         for text in (other.site_name, urlsplit(other.site_url).netloc):
             yield Piece(name, seen, _said("edition", text), "edition")
-    for product in settings.options.products.items():
-        yield from (Piece(name, everybody, _said("product", text), "product") for text in product)
+    yield from _products(settings, edition, material)
     for text in _strings([settings.options.types, settings.options.feedback, settings.options.image]):
         yield Piece(name, everybody, _said("configuration", text), "configuration")
 
 
-def _navigation(settings: Settings, material: Material) -> Iterator[Piece]:
-    """Yield the titles that the navigation gives, each for the readers of what it leads to."""
+def _products(settings: Settings, edition: Edition, material: Material) -> Iterator[Piece]:
+    """Yield what products are called, for the readers of what names them. Inside, a form lists all."""
+    readers: dict[str, set[str]] = defaultdict(set)
+    for piece in material.pieces if settings.options.products else ():
+        for what, text, _ in piece.part.shorts:
+            if what == "product":
+                readers[text] |= piece.readers
+    for name, title in settings.options.products.items():
+        seen = frozenset(settings.audiences if edition.internal else readers[" ".join(words(name))])
+        for text in (name, title):
+            yield Piece(settings.config.name, seen, _said("product", text), "product")
 
-    def walk(item: Any) -> Iterator[tuple[str, frozenset[str]]]:
+
+def _navigation(settings: Settings, material: Material) -> Iterator[Piece]:
+    """Yield what the navigation says, each title for the readers of what it leads to.
+
+    A link to another site is for those who read any page of its section.
+    """
+    name, everybody = settings.config.name, frozenset(settings.audiences)
+
+    def readers(value: Any, around: frozenset[str]) -> frozenset[str]:
+        pages = [target for target in _targets(value) if not _ELSEWHERE.match(target)]
+        seen = (material.items.get(f"{settings.docs_dir}/{page}", everybody) for page in pages)
+        return frozenset().union(*seen) if pages else around
+
+    def walk(item: Any, around: frozenset[str]) -> Iterator[Piece]:
         if isinstance(item, dict):
             for title, value in item.items():
-                inner = list(walk(value)) if not isinstance(value, str) else [("", readers(value))]
-                yield from inner
-                yield str(title), frozenset().union(*(seen for _, seen in inner))
+                seen = readers(value, around)
+                yield Piece(name, seen, _said("navigation", str(title)), "navigation")
+                yield from walk(value, seen)
         elif isinstance(item, list):
             for value in item:
-                yield from walk(value)
-        elif isinstance(item, str):
-            yield "", readers(item)
+                yield from walk(value, around)
+        elif isinstance(item, str) and _ELSEWHERE.match(item):
+            yield Piece(name, around, _said("address", item), "navigation")
 
-    def readers(target: str) -> frozenset[str]:
-        everybody = frozenset(settings.audiences)
-        return material.items.get(f"{settings.docs_dir}/{target}", everybody)
+    yield from walk(settings.nav or [], everybody)
 
-    for title, seen in walk(settings.nav or []):
-        if title:
-            yield Piece(settings.config.name, seen, _said("navigation", title), "navigation")
+
+def _targets(nav: Any) -> Iterator[str]:
+    if isinstance(nav, str):
+        yield nav
+    for value in nav.values() if isinstance(nav, dict) else nav if isinstance(nav, list) else ():
+        yield from _targets(value)
 
 
 def _said(what: str, text: str) -> Part:

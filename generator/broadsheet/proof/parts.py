@@ -6,10 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import unquote
 
 from broadsheet.proof.source_lines import Key, Line
-from broadsheet.proof.words import BREAK, fingerprints, plain, readable, words
+from broadsheet.proof.words import BREAK, SIZE, fingerprints, plain, readable, words
 
 _INCLUDE = re.compile(r"-+8<-+[ \t]+[\"'](.+?)[\"']")
 _INCLUDES = re.compile(r"^[ \t]*-+8<-+[ \t]*$")
@@ -80,8 +81,19 @@ def _part(key: Key, lines: list[Line]) -> Part:
     shorts += [("address", " ".join(words(mail)), 0) for mail in _MAIL.findall(text)]
     joined = " ".join(found)
     rows = fingerprints(found)
-    seams = list({*fingerprints([word for word in found if word != BREAK])}.difference(rows))
+    across = {*fingerprints([word for word in found if word != BREAK]), *_below_titles(lines)}
+    seams = list(across.difference(rows))
     return Part(*key, joined, rows, seams, [s for s in shorts if s[1]], list(names), includes)
+
+
+def _below_titles(lines: list[Line]) -> Iterator[int]:
+    """Yield what is a fingerprint where a title stands before the first words, or before the description."""
+    title = next((words(readable(plain(line.text)[0])) for line in lines if line.what == "title"), [])
+    first = (line.text for line in lines if line.what == "text" and line.text.strip())
+    told = (line.text for line in lines if line.what == "description")
+    for text in ("\n".join(islice(first, SIZE)), *told) if title else ():
+        below = [word for word in words(readable(plain(text)[0])) if word != BREAK]
+        yield from fingerprints([*title, *below[: SIZE - 1]])
 
 
 def _mentioned(text: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from broadsheet.proof.fingerprints import Suspects
+from broadsheet.proof.fingerprints import Suspects, is_number
 from broadsheet.proof.lines import Lines
 from broadsheet.proof.streams import Streams
 from broadsheet.proof.traces import Spoken, Traces
@@ -92,12 +92,13 @@ def stems(suspects: Suspects, lone: Iterable[str]) -> set[Hit]:
     if not suspects.words:
         return set()
     new = [word for word in lone if len(word) >= _STEM and word not in suspects.vocabulary]
-    heads = {word[: _STEM - 1] for word in suspects.words}
-    found = set()
+    inflected = {word for word in suspects.words if not is_number(word)}
+    heads = {word[: _STEM - 1] for word in inflected}
+    found = {Hit("word", word) for word in suspects.words.intersection(new) - inflected}
     for stem in new:
         if stem[: _STEM - 1] not in heads:
             continue
-        likely = [w for w in suspects.words if w.startswith(stem) and len(w) - len(stem) <= 4]
+        likely = [w for w in inflected if w.startswith(stem) and len(w) - len(stem) <= 4]
         if likely and not any(word.startswith(stem[:-1]) for word in suspects.vocabulary):
             found |= {Hit("word", min(likely))}
     return found

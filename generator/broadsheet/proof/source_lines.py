@@ -81,7 +81,7 @@ def body_lines(text: str, first: int) -> Iterator[Line]:
             yield Line(number, (OWN, blocks), line)
             continue
         seen, hidden, comment = _apart(line, comment)
-        if hidden:
+        if hidden and not _OPEN.match(hidden.strip()):
             yield Line(number, (NOBODY, ()), hidden, "comment")
         if opening := _OPEN.match(seen):
             is_ours = opening[2].lower() == "audience"
@@ -159,7 +159,7 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(item)
     elif isinstance(value, str):
         yield value
-    elif isinstance(value, float):
+    elif isinstance(value, int | float) and not isinstance(value, bool):
         yield str(value)
 
 

@@ -27,8 +27,12 @@ _WIDE = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]"
 )
 """Letters of languages that do not put blanks between words: each is taken for a word."""
+_LETTER = re.compile(r"[^\W\d_]")
 _MARKS = ("*", "_", "`", "~", "\\")
-_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+"""Soft hyphens, joiners, marks of direction, and what chooses among forms of a letter."""
+_DENSE = "\u0900"
+"""From here on, writing says with a letter about as much as an alphabet with three."""
 _TARGET = re.compile(r"\]\(\s*<?([^()\s<>]*)>?(?:\s+[\"'(]([^\"')]*)[\"')])?\s*\)")
 _ATTRIBUTES = re.compile(r"\{[:.#][^{}\n]*\}|\{ [.#:][^{}\n]*\}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`)\]}]+")
@@ -77,6 +81,16 @@ def words(text: str) -> list[str]:
         text = unicodedata.normalize("NFKC", text)
     text = _UNSEEN.sub("", text.casefold())
     return _WORD.findall(_WIDE.sub(r" \g<0> ", text))
+
+
+def letters(text: str) -> int:
+    """Return how many letters of an alphabet would say as much as those of a text do."""
+    return len(_LETTER.findall(text)) + _more(text)
+
+
+def _more(text: str) -> int:
+    """Return what a text says beyond the number of its letters."""
+    return 0 if text.isascii() else sum(2 for letter in text if letter >= _DENSE)
 
 
 def fingerprints(found: Sequence[str]) -> list[int]:
@@ -148,7 +162,7 @@ class _Weights(dict[str, int]):
     """How much a word says; what parts texts says so little that nothing makes up for it."""
 
     def __missing__(self, word: str) -> int:
-        self[word] = weight = 0 if word.isdigit() else len(word)
+        self[word] = weight = 0 if word.isdigit() else len(word) + _more(word)
         return weight
 
 
