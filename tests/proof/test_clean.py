@@ -171,6 +171,7 @@ def entry(title: str, date: str, more: str = "", audience: str = "everyone") -> 
 
 OPEN = {
     "docs/index.md": "---\naudience: everyone\n---\n# Home\n\n<!--\n/// audience | support\nx\n///\n-->\n",
+    "docs/contents.md": "---\naudience: everyone\n---\n# List\n\n## Plans for teams\n\n- Wages and more\n",
     "docs/one.md": "---\naudience: everyone\n---\n# Getting started\n\nText.\n",
     "docs/two.md": "---\naudience: everyone\n---\n# Install the app\n\nText.\n",
     "docs/three.md": "---\naudience: everyone\n---\n# Ask for help\n\nText.\n",
@@ -200,6 +201,7 @@ def test_what_a_site_is_put_together_of_is_no_leak_where_it_is_written_elsewhere
                 f"docs/inside-{number}.md": f"---\naudience: engineers\n---\n{text}\n"
                 for number, text in enumerate(INNOCENT.values())
             },
+            "docs/plans-for-teams/wages-and-more.md": "---\naudience: engineers\n---\n# Inside\n\nText.\n",
             "changelog/2025-09.md": entry("Inside", "2025-09-01", audience="engineers"),
             "changelog/september.md": entry("Inside too", "2025-09-01", audience="engineers"),
         },

@@ -144,9 +144,10 @@ def _shorts(
             by_anchor[anchor].clear()
     waiting = {anchor for anchor in by_anchor.keys() & vocabulary if by_anchor[anchor]}
     for piece in public if waiting else ():
-        spread = f" {piece.part.text} "
-        for anchor in waiting.intersection(piece.part.text.split()):
-            by_anchor[anchor] -= {text for text in by_anchor[anchor] if f" {text} " in spread}
+        if here := waiting.intersection(piece.part.text.split()):
+            spread = f" {piece.part.text} ".replace(f"{BREAK} ", "")  # an index has a page in one row
+            for anchor in here:
+                by_anchor[anchor] -= {text for text in by_anchor[anchor] if f" {text} " in spread}
         for _, address, _ in piece.part.shorts:
             for anchor in waiting.intersection(address.split()):
                 by_anchor[anchor] -= {text for text in by_anchor[anchor] if f" {text} " in f" {address} "}
