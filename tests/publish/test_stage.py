@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -151,7 +152,28 @@ def test_what_was_renamed_when_a_build_was_killed_is_renamed_back(tmp_path: Path
         assert contents(tmp_path / "public") == {"a.html": b"1"}
 
 
+def test_an_edition_that_cannot_be_replaced_says_what_to_mount(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as elsewhere:
+        if Path(elsewhere).stat().st_dev == tmp_path.stat().st_dev:
+            pytest.skip("/dev/shm is not another file system")
+        site.mkdir()
+        (site / ".broadsheet").symlink_to(elsewhere)
+        with pytest.raises(PublishError, match="cannot be published: Invalid cross-device link") as raised:
+            publish(site, {"a.html": "1"})
+    assert "mount the folder above" in raised.value.hint
+    assert not (site / "public").exists()
+
+
 # What may not be overwritten
+
+
+def test_a_lone_edition_takes_the_place_of_no_link(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "site").symlink_to("elsewhere")
+    with pytest.raises(PublishError, match="is a symbolic link"):
+        publish(tmp_path / "site", {"a.html": "1"}, alone=True)
+    assert (tmp_path / "site").is_symlink()
 
 
 def test_a_foreign_folder_is_refused(tmp_path: Path) -> None:
