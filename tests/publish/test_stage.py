@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import json
+import os
 import re
 import signal
 import subprocess
@@ -163,6 +164,25 @@ def test_an_edition_that_cannot_be_replaced_says_what_to_mount(tmp_path: Path) -
             publish(site, {"a.html": "1"})
     assert "mount the folder above" in raised.value.hint
     assert not (site / "public").exists()
+
+
+def test_a_user_without_a_home_and_a_name_can_build() -> None:
+    program = (
+        "import os, sys\nfrom pathlib import Path\nfrom broadsheet.publish.stage import Stage\n"
+        "if os.geteuid() == 0:\n    os.setuid(4711)\n"  # as containers do
+        "with Stage(Path(sys.argv[1], 'site'), ('public',), alone=False):\n    print('taken')\n"
+    )
+    env = {name: value for name, value in os.environ.items() if name != "HOME"}
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        done = subprocess.run(
+            [sys.executable, "-c", program, folder],
+            env=env | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (done.stdout, done.stderr) == ("taken\n", "")
 
 
 # What may not be overwritten

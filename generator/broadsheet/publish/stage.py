@@ -260,7 +260,10 @@ class Stage:
 
     def _refuse_dangerous(self) -> None:
         site = self._site_dir.resolve()
-        if Path.home().resolve().is_relative_to(site):  # as it is to /
+        homes = [Path("/")]
+        with suppress(RuntimeError):  # a user without one, as in containers
+            homes.append(Path.home().resolve())
+        if any(home.is_relative_to(site) for home in homes):
             raise PublishError(f"{site} cannot be the output folder", "Set another `site_dir`.")
         for source in self._sources:
             if site.is_relative_to(source.resolve()) or source.resolve().is_relative_to(site):
