@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from watchdog.events import (
     FileSystemEventHandler,
 )
 from watchdog.observers import Observer
+from watchdog.observers.api import ObservedWatch
 
 from broadsheet.building import collector
 from broadsheet.config.settings import Settings, load_settings
@@ -195,6 +197,24 @@ class _Changes(FileSystemEventHandler):
             self._tell()
 
 
+class _Return(FileSystemEventHandler):
+    """Tells when a folder is there again that was removed, as by ``git checkout``.
+
+    Args:
+        path: The folder's.
+        tell: Is called then.
+    """
+
+    def __init__(self, path: str, tell: Callable[[], None]) -> None:
+        self._path, self._tell = path, tell
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """Look at what happened."""
+        came = event.src_path if event.event_type == EVENT_TYPE_CREATED else event.dest_path
+        if event.is_directory and came == self._path:
+            self._tell()
+
+
 class _Server(LiveReloadServer):
     """MkDocs' server, which is told of changes by the system and does not have to look for them.
 
@@ -212,6 +232,7 @@ class _Server(LiveReloadServer):
         super().__init__(preview.build, host, port, str(root))
         self.observer = Observer()  # type: ignore[assignment]  # MkDocs has one that polls
         self.build_delay = _QUIET
+        self._watches: dict[Path, ObservedWatch] = {}
         self._listening = listening
         preview.shown = self.show
         self.set_app(with_bar(self.serve_request, preview))
@@ -237,7 +258,21 @@ class _Server(LiveReloadServer):
         self._watched_paths[str(path)] = 1
         folder = path if path.is_dir() else path.parent
         wanted = None if path.is_dir() else str(path)
-        self.observer.schedule(_Changes(self._rebuild, wanted), str(folder), recursive=path.is_dir())
+        self._watch(folder, wanted)
+        if folder == path:
+            back = _Return(str(path), partial(self._watch_again, path))
+            self.observer.schedule(back, str(path.parent), recursive=False)
+
+    def _watch(self, folder: Path, only: str | None) -> None:
+        self._watches[folder] = self.observer.schedule(
+            _Changes(self._rebuild, only), str(folder), recursive=only is None
+        )
+
+    def _watch_again(self, folder: Path) -> None:
+        """Watch a folder that came back: to the system it is another one."""
+        self.observer.unschedule(self._watches[folder])
+        self._watch(folder, None)
+        self._rebuild()
 
     def _rebuild(self) -> None:
         with self._rebuild_cond:

@@ -94,6 +94,16 @@ def test_beside_the_editions_there_is_only_what_the_next_build_needs(
     assert contents(site if alone else site / edition) == {"a.html": b"2"}
 
 
+def test_a_stage_publishes_a_file_again(tmp_path: Path) -> None:
+    """As `serve` does, where a page is saved between the pages and their search index."""
+    with Stage(tmp_path, EDITIONS, alone=False, private=True) as stage:
+        for text in (b"1", b"2", b"3"):
+            draft = stage.draft("public")
+            draft.write("a.html", text, b"")
+            stage.publish([(draft, Manifest("public", "c0ffee"))])
+            assert contents(tmp_path / "public") == {"a.html": text}
+
+
 def test_the_manifest_counts_every_file(tmp_path: Path) -> None:
     publish(tmp_path, {"a.html": "1", "b.css": "2"})
     path = manifest_path(tmp_path, "public", alone=False)

@@ -155,6 +155,8 @@ class Stage:
         """
         self._refuse_foreign(edition)
         places = self._places(edition)
+        for folder in (places.new, places.new_twin):  # what was written before, and is published
+            shutil.rmtree(folder, ignore_errors=True)
         if (self._private and places.notes.exists()) or self._glance(edition).has_twin:
             self._notes[edition] = read_notes(places)
             return Draft(places, load_records(places.records), frozenset(), frozenset())
