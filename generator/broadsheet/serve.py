@@ -9,22 +9,12 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader
 from mkdocs.livereload import LiveReloadServer
-from watchdog.events import (
-    EVENT_TYPE_CREATED,
-    EVENT_TYPE_DELETED,
-    EVENT_TYPE_MODIFIED,
-    EVENT_TYPE_MOVED,
-    FileSystemEvent,
-    FileSystemEventHandler,
-)
 from watchdog.observers import Observer
-from watchdog.observers.api import ObservedWatch
 
 from broadsheet.building import collector
 from broadsheet.config.settings import Settings, load_settings
@@ -37,6 +27,7 @@ from broadsheet.pipeline import publish
 from broadsheet.publish.stage import Stage
 from broadsheet.revision import settings_for
 from broadsheet.store import Store
+from broadsheet.watching import Watching
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -47,8 +38,6 @@ _TEMPLATES = Environment(
 
 _POLICY = b'http-equiv="Content-Security-Policy"'
 """In a page whose template has the policy; it would stop the bar, and the script that reloads the page."""
-
-_CHANGES = {EVENT_TYPE_CREATED, EVENT_TYPE_DELETED, EVENT_TYPE_MODIFIED, EVENT_TYPE_MOVED}
 
 _LATER = 5.0
 """How long nothing must have changed before the search is indexed, in seconds: a page that is saved meanwhile
@@ -179,42 +168,6 @@ def with_bar(application: WSGIApplication, preview: Preview) -> WSGIApplication:
     return wrapped
 
 
-class _Changes(FileSystemEventHandler):
-    """Tells of files that are written, moved or removed; reading is no change.
-
-    Args:
-        tell: Is called for each.
-        only: The one file that counts; None where all do.
-    """
-
-    def __init__(self, tell: Callable[[], None], only: str | None) -> None:
-        self._tell, self._only = tell, only
-
-    def on_any_event(self, event: FileSystemEvent) -> None:
-        """Look at what happened."""
-        counts = self._only is None or self._only in {event.src_path, event.dest_path}
-        if counts and not event.is_directory and event.event_type in _CHANGES:
-            self._tell()
-
-
-class _Return(FileSystemEventHandler):
-    """Tells when a folder is there again that was removed, as by ``git checkout``.
-
-    Args:
-        path: The folder's.
-        tell: Is called then.
-    """
-
-    def __init__(self, path: str, tell: Callable[[], None]) -> None:
-        self._path, self._tell = path, tell
-
-    def on_any_event(self, event: FileSystemEvent) -> None:
-        """Look at what happened."""
-        came = event.src_path if event.event_type == EVENT_TYPE_CREATED else event.dest_path
-        if event.is_directory and came == self._path:
-            self._tell()
-
-
 class _Server(LiveReloadServer):
     """MkDocs' server, which is told of changes by the system and does not have to look for them.
 
@@ -232,7 +185,7 @@ class _Server(LiveReloadServer):
         super().__init__(preview.build, host, port, str(root))
         self.observer = Observer()  # type: ignore[assignment]  # MkDocs has one that polls
         self.build_delay = _QUIET
-        self._watches: dict[Path, ObservedWatch] = {}
+        self._watching = Watching(self.observer, self._rebuild)
         self._listening = listening
         preview.shown = self.show
         self.set_app(with_bar(self.serve_request, preview))
@@ -256,23 +209,7 @@ class _Server(LiveReloadServer):
     def follow(self, path: Path) -> None:
         """Build again whenever a file changes, or one below a folder."""
         self._watched_paths[str(path)] = 1
-        folder = path if path.is_dir() else path.parent
-        wanted = None if path.is_dir() else str(path)
-        self._watch(folder, wanted)
-        if folder == path:
-            back = _Return(str(path), partial(self._watch_again, path))
-            self.observer.schedule(back, str(path.parent), recursive=False)
-
-    def _watch(self, folder: Path, only: str | None) -> None:
-        self._watches[folder] = self.observer.schedule(
-            _Changes(self._rebuild, only), str(folder), recursive=only is None
-        )
-
-    def _watch_again(self, folder: Path) -> None:
-        """Watch a folder that came back: to the system it is another one."""
-        self.observer.unschedule(self._watches[folder])
-        self._watch(folder, None)
-        self._rebuild()
+        self._watching.follow(path)
 
     def _rebuild(self) -> None:
         with self._rebuild_cond:
