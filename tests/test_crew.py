@@ -52,6 +52,35 @@ def test_a_process_that_is_killed_is_said() -> None:
     assert "--workers 1" in failed.value.hint
 
 
+ALONE = """\
+import os, resource, threading
+from broadsheet.crew import shared_out
+
+HARM
+workers = {pid for _, pid in shared_out(lambda _: os.getpid(), range(60), 2)}
+print(workers == {os.getpid()})
+"""
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (4, 4))",  # no pipe, and no semaphore
+        "threading.stack_size(1 << 46)",  # no thread, which leads the processes
+    ],
+)
+def test_where_no_process_can_be_started_this_one_works(harm: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ALONE.replace("HARM", harm)],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (0, "True\n"), done.stderr
+
+
 def test_who_is_dismissed_does_not_go_on() -> None:
     done = []
     beside(lambda: done.append("it"))

@@ -116,6 +116,7 @@ class Code(Enum):
     BS141 = (_W, True, "date that cannot be", "Give an entry a `date` where it matters.")
     BS142 = (_E, False, "SHA-256 repository", "Use a repository in git's default format, SHA-1.")
     BS143 = (_E, False, "no common history", "Name a revision that the change began at, or fetch all of it.")
+    BS144 = (_E, False, "conflict that is not resolved", "Write what it should say, without git's marks.")
 
     # Front matter, as YAML
     BS200 = (_E, False, "YAML syntax error", "Put values with special characters in double quotes.")

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from typing import Any, TypeVar
 
 from broadsheet.errors import SystemFailureError
@@ -35,7 +35,7 @@ def shared_out(
     """Have processes work on things, a share at a time; they begin at once.
 
     The processes are forked: they have everything that is in memory now, things to do included, and only what
-    they return is pickled.
+    they return is pickled. Where the system lets none start, this process does all of the work.
 
     Args:
         work: Does a share.
@@ -50,9 +50,18 @@ def shared_out(
         return ((share, work(share)) for share in _shares(things, len(things) if singly else 1))
     shares = list(_shares(things, len(things) if singly else workers * _SHARES))
     gc.freeze()  # what is there already is not looked at again, which would copy its memory
-    pool = ProcessPoolExecutor(min(workers, len(shares)), get_context("fork"), _begin, (work, shares))
+    others = set(active_children())
+    try:
+        _find_room(min(workers, len(shares)))
+        pool = ProcessPoolExecutor(min(workers, len(shares)), get_context("fork"), _begin, (work, shares))
+        results = pool.map(_do, range(len(shares)))
+    except (OSError, RuntimeError):  # too many processes or threads, or no /dev/shm
+        for child in set(active_children()) - others:
+            child.kill()  # nobody would ever tell it what to do
+        gc.unfreeze()
+        return ((share, work(share)) for share in shares)
     _at_work.add(pool)
-    return _done(pool, zip(shares, pool.map(_do, range(len(shares))), strict=True))
+    return _done(pool, zip(shares, results, strict=True))
 
 
 def beside(work: Callable[[], R]) -> Future[R]:
@@ -73,6 +82,27 @@ def dismiss() -> None:
 
 
 _at_work: set[Executor] = set()
+
+
+def _find_room(workers: int) -> None:
+    """Make sure that processes can be started, each with a thread, and two threads that lead them.
+
+    Where one of the latter cannot, the pool would wait for it for ever.
+
+    Raises:
+        RuntimeError: The system does not let so many run.
+    """
+    found = threading.Event()
+    waiting: list[threading.Thread] = []
+    try:
+        for _ in range(2 * workers + 2):
+            thread = threading.Thread(target=found.wait)
+            thread.start()
+            waiting.append(thread)
+    finally:
+        found.set()
+        for thread in waiting:
+            thread.join()
 
 
 def _done(

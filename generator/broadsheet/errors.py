@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import copyreg
+import errno
 import os
 from collections.abc import Iterable
 
 from broadsheet.codes import Code
 from broadsheet.findings import Findings, Place
+
+TOO_MANY = "There may be too many processes: see `ulimit -u`, or the container's limit."
 
 
 class BroadsheetError(Exception):
@@ -132,4 +135,6 @@ class SystemFailureError(BroadsheetError):
     def of(cls, error: OSError) -> SystemFailureError:
         """Say which file it was about, if it was about one, and why."""
         reason = error.strerror or str(error) or type(error).__name__
+        if error.errno == errno.EAGAIN and not error.filename:
+            return cls(f"no process could be started: {reason}", TOO_MANY)
         return cls(f"{os.fsdecode(error.filename)}: {reason}" if error.filename else reason)

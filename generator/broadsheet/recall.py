@@ -66,11 +66,12 @@ def recalled(
     """
     now = now or datetime.now(UTC)
     keys = {digest(name): name for name in published} if mark else {}
-    lasts = {keys[key]: _decode(value) for key, value in store.get(_KIND, keys).items()}
+    lasts = {keys[key]: _decoded(value) for key, value in store.get(_KIND, keys).items()}
     return {
         name: last
         for name, last in lasts.items()
-        if last.mark == mark
+        if last
+        and last.mark == mark
         and last.published == published[name]
         and (last.since or now) <= now
         and (last.until is None or now < last.until)
@@ -93,3 +94,10 @@ def remember(store: Store, mark: bytes, published: bytes, project: Project, cont
 
 
 _decode = msgspec.msgpack.Decoder(Last).decode
+
+
+def _decoded(value: bytes) -> Last | None:
+    try:
+        return _decode(value)
+    except msgspec.MsgspecError:  # of another version of the program
+        return None

@@ -14,14 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader
 from mkdocs.livereload import LiveReloadServer
-from watchdog.events import (
-    EVENT_TYPE_CREATED,
-    EVENT_TYPE_DELETED,
-    EVENT_TYPE_MODIFIED,
-    EVENT_TYPE_MOVED,
-    FileSystemEvent,
-    FileSystemEventHandler,
-)
 from watchdog.observers import Observer
 
 from broadsheet.building import collector
@@ -35,6 +27,7 @@ from broadsheet.pipeline import publish
 from broadsheet.publish.stage import Stage
 from broadsheet.revision import settings_for
 from broadsheet.store import Store
+from broadsheet.watching import Watching
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -45,8 +38,6 @@ _TEMPLATES = Environment(
 
 _POLICY = b'http-equiv="Content-Security-Policy"'
 """In a page whose template has the policy; it would stop the bar, and the script that reloads the page."""
-
-_CHANGES = {EVENT_TYPE_CREATED, EVENT_TYPE_DELETED, EVENT_TYPE_MODIFIED, EVENT_TYPE_MOVED}
 
 _LATER = 5.0
 """How long nothing must have changed before the search is indexed, in seconds: a page that is saved meanwhile
@@ -177,24 +168,6 @@ def with_bar(application: WSGIApplication, preview: Preview) -> WSGIApplication:
     return wrapped
 
 
-class _Changes(FileSystemEventHandler):
-    """Tells of files that are written, moved or removed; reading is no change.
-
-    Args:
-        tell: Is called for each.
-        only: The one file that counts; None where all do.
-    """
-
-    def __init__(self, tell: Callable[[], None], only: str | None) -> None:
-        self._tell, self._only = tell, only
-
-    def on_any_event(self, event: FileSystemEvent) -> None:
-        """Look at what happened."""
-        counts = self._only is None or self._only in {event.src_path, event.dest_path}
-        if counts and not event.is_directory and event.event_type in _CHANGES:
-            self._tell()
-
-
 class _Server(LiveReloadServer):
     """MkDocs' server, which is told of changes by the system and does not have to look for them.
 
@@ -212,6 +185,7 @@ class _Server(LiveReloadServer):
         super().__init__(preview.build, host, port, str(root))
         self.observer = Observer()  # type: ignore[assignment]  # MkDocs has one that polls
         self.build_delay = _QUIET
+        self._watching = Watching(self.observer, self._rebuild)
         self._listening = listening
         preview.shown = self.show
         self.set_app(with_bar(self.serve_request, preview))
@@ -235,9 +209,7 @@ class _Server(LiveReloadServer):
     def follow(self, path: Path) -> None:
         """Build again whenever a file changes, or one below a folder."""
         self._watched_paths[str(path)] = 1
-        folder = path if path.is_dir() else path.parent
-        wanted = None if path.is_dir() else str(path)
-        self.observer.schedule(_Changes(self._rebuild, wanted), str(folder), recursive=path.is_dir())
+        self._watching.follow(path)
 
     def _rebuild(self) -> None:
         with self._rebuild_cond:

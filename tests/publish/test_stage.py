@@ -5,10 +5,12 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import json
+import os
 import re
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -92,6 +94,16 @@ def test_beside_the_editions_there_is_only_what_the_next_build_needs(
     assert contents(site if alone else site / edition) == {"a.html": b"2"}
 
 
+def test_a_stage_publishes_a_file_again(tmp_path: Path) -> None:
+    """As `serve` does, where a page is saved between the pages and their search index."""
+    with Stage(tmp_path, EDITIONS, alone=False, private=True) as stage:
+        for text in (b"1", b"2", b"3"):
+            draft = stage.draft("public")
+            draft.write("a.html", text, b"")
+            stage.publish([(draft, Manifest("public", "c0ffee"))])
+            assert contents(tmp_path / "public") == {"a.html": text}
+
+
 def test_the_manifest_counts_every_file(tmp_path: Path) -> None:
     publish(tmp_path, {"a.html": "1", "b.css": "2"})
     path = manifest_path(tmp_path, "public", alone=False)
@@ -151,7 +163,47 @@ def test_what_was_renamed_when_a_build_was_killed_is_renamed_back(tmp_path: Path
         assert contents(tmp_path / "public") == {"a.html": b"1"}
 
 
+def test_an_edition_that_cannot_be_replaced_says_what_to_mount(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as elsewhere:
+        if Path(elsewhere).stat().st_dev == tmp_path.stat().st_dev:
+            pytest.skip("/dev/shm is not another file system")
+        site.mkdir()
+        (site / ".broadsheet").symlink_to(elsewhere)
+        with pytest.raises(PublishError, match="cannot be published: Invalid cross-device link") as raised:
+            publish(site, {"a.html": "1"})
+    assert "mount the folder above" in raised.value.hint
+    assert not (site / "public").exists()
+
+
+def test_a_user_without_a_home_and_a_name_can_build() -> None:
+    program = (
+        "import os, sys\nfrom pathlib import Path\nfrom broadsheet.publish.stage import Stage\n"
+        "if os.geteuid() == 0:\n    os.setuid(4711)\n"  # as containers do
+        "with Stage(Path(sys.argv[1], 'site'), ('public',), alone=False):\n    print('taken')\n"
+    )
+    env = {name: value for name, value in os.environ.items() if name != "HOME"}
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        done = subprocess.run(
+            [sys.executable, "-c", program, folder],
+            env=env | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (done.stdout, done.stderr) == ("taken\n", "")
+
+
 # What may not be overwritten
+
+
+def test_a_lone_edition_takes_the_place_of_no_link(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "site").symlink_to("elsewhere")
+    with pytest.raises(PublishError, match="is a symbolic link"):
+        publish(tmp_path / "site", {"a.html": "1"}, alone=True)
+    assert (tmp_path / "site").is_symlink()
 
 
 def test_a_foreign_folder_is_refused(tmp_path: Path) -> None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from contextlib import suppress
 from importlib import import_module
+from io import TextIOWrapper
 from types import FrameType
 from typing import NoReturn
 
@@ -63,15 +65,29 @@ def _end(number: int, _: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt(number)
 
 
+_ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX")
+"""Git sets these for its hooks and all that they start; the repository is the one that the project is in."""
+
+
 def run() -> None:
     """Run the command line, and leave at once: to free a large site's objects one by one takes a while."""
+    for name in _ELSEWHERE:
+        os.environ.pop(name, None)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # there is none where it was closed
+            stream.reconfigure(errors="backslashreplace")  # a terminal may know fewer characters than we use
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:  # else whoever started this wants it to go on
             signal.signal(number, _end)
+    code = 0
     try:
         main()
     except SystemExit as end:
-        for stream in (sys.stdout, sys.stderr):
-            with suppress(OSError):  # nobody reads it any more
-                stream.flush()
-        os._exit(end.code if isinstance(end.code, int) else 1)
+        code = end.code if isinstance(end.code, int) else 1
+    except BaseException:  # noqa: BLE001 - a mistake of ours, after which nothing is waited for either
+        traceback.print_exc()
+        code = 1
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        with suppress(OSError):  # nobody reads it any more
+            stream.flush()
+    os._exit(code)

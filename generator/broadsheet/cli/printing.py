@@ -20,7 +20,7 @@ from rich.console import Console
 from broadsheet.cli.formats import TEXT, written
 from broadsheet.cli.formats.report import Report
 from broadsheet.codes import Severity
-from broadsheet.errors import BroadsheetError, FindingsError, SystemFailureError
+from broadsheet.errors import TOO_MANY, BroadsheetError, FindingsError, SystemFailureError
 from broadsheet.findings import Finding, Findings, printable
 from broadsheet.sources.top import folder_in_repository
 
@@ -68,6 +68,13 @@ def _saying_what_failed(command: Callable[P, int], *args: P.args, **kwargs: P.kw
         raise
     except OSError as error:
         raise SystemFailureError.of(error) from error
+    except MemoryError as error:
+        hint = "If processes share it, have fewer at once: `--workers 1`."
+        raise SystemFailureError("there is not enough memory", hint) from error
+    except RuntimeError as error:
+        if "start new thread" not in str(error):
+            raise
+        raise SystemFailureError("the system lets no thread start", TOO_MANY) from error
 
 
 def output(*, quiet: bool = False, form: str = TEXT) -> Console:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -23,6 +24,12 @@ from broadsheet.publish.places import Places
 from broadsheet.publish.records import load_records, save_records
 from broadsheet.publish.swap import replaced
 from broadsheet.store import digest
+
+_IN_ITS_PLACE = {errno.EBUSY, errno.EXDEV}
+_APART = (
+    "An edition takes the place of the one before, which it cannot where that is a mounted folder: mount the "
+    "folder above, and let `site_dir` name one in it."
+)
 
 
 class Stage:
@@ -148,6 +155,8 @@ class Stage:
         """
         self._refuse_foreign(edition)
         places = self._places(edition)
+        for folder in (places.new, places.new_twin):  # what was written before, and is published
+            shutil.rmtree(folder, ignore_errors=True)
         if (self._private and places.notes.exists()) or self._glance(edition).has_twin:
             self._notes[edition] = read_notes(places)
             return Draft(places, load_records(places.records), frozenset(), frozenset())
@@ -209,7 +218,8 @@ class Stage:
         try:
             yield places
         except OSError as error:
-            raise PublishError(f"{places.target} cannot be published: {error.strerror}") from error
+            message = f"{places.target} cannot be published: {error.strerror}"
+            raise PublishError(message, _APART if error.errno in _IN_ITS_PLACE else "") from error
 
     def _glance(self, edition: str) -> Glance:
         return self._glances.pop(edition, None) or Glance(self._places(edition))
@@ -220,7 +230,10 @@ class Stage:
     def _refuse_foreign(self, edition: str) -> None:
         """Refuse to publish where something is, unless it is the edition itself."""
         target = self.target(edition)
-        if target.is_symlink() or not target.is_dir():
+        if target.is_symlink():
+            hint = "Let `site_dir` name a folder; the one above it may be a link."
+            raise PublishError(f"{target} is a symbolic link, which an edition would take the place of", hint)
+        if not target.is_dir():
             free = not os.path.lexists(target)
         else:
             free = not any(target.iterdir()) or read_ids(self._places(edition).manifest) is not None
@@ -249,7 +262,10 @@ class Stage:
 
     def _refuse_dangerous(self) -> None:
         site = self._site_dir.resolve()
-        if Path.home().resolve().is_relative_to(site):  # as it is to /
+        homes = [Path("/")]
+        with suppress(RuntimeError):  # a user without one, as in containers
+            homes.append(Path.home().resolve())
+        if any(home.is_relative_to(site) for home in homes):
             raise PublishError(f"{site} cannot be the output folder", "Set another `site_dir`.")
         for source in self._sources:
             if site.is_relative_to(source.resolve()) or source.resolve().is_relative_to(site):

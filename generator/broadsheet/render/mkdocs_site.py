@@ -20,9 +20,11 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
+from mkdocs.utils import get_build_datetime
 from mkdocs.utils.templates import TemplateContext
 
 from broadsheet.config.settings import Settings
+from broadsheet.errors import UsageError
 from broadsheet.model.items import Content, Document, Entry
 from broadsheet.outputs.addresses import LATEST, PROPOSE
 from broadsheet.outputs.changelog import Listing
@@ -85,7 +87,18 @@ class EditionSite:
         return Converter(extensions, configs, self.seconds, untrusted=self._untrusted)
 
     def configure(self, config: MkDocsConfig) -> None:
-        """Turn the site's configuration into the edition's."""
+        """Turn the site's configuration into the edition's.
+
+        Raises:
+            UsageError: MkDocs could make no page, since the environment names a time that is none.
+        """
+        try:
+            get_build_datetime()
+        except (ValueError, OverflowError, OSError) as error:
+            told = os.environ["SOURCE_DATE_EPOCH"]
+            message = f"SOURCE_DATE_EPOCH is “{told}”, which is no number of seconds since 1970"
+            hint = "Unset it: only a template that shows `build_date_utc` wants it."
+            raise UsageError(message, hint) from error
         edition = self._project.edition
         config.site_url = edition.site_url
         config.site_name = escape(edition.site_name)  # Material writes it as it is, into attributes, too

@@ -36,6 +36,7 @@ class WorkTree(Tree):
     Attributes:
         commit: The sha of what is checked out; empty without a repository.
         uncommitted: The paths, from the repository's top, whose file is not what that commit has.
+        unmerged: Those of them that are in conflict.
 
     Raises:
         GitError: The repository has no commit, or git cannot list its files.
@@ -55,7 +56,7 @@ class WorkTree(Tree):
         self._repository = repository
         self._known: frozenset[str] | None = None
         self._blobs: dict[str, str] = {}
-        self.commit, self.uncommitted = "", frozenset[str]()
+        self.commit, self.uncommitted, self.unmerged = "", frozenset[str](), frozenset[str]()
         if repository:
             self._ask(repository, [self._outer(folder) for folder in folders], output)
 
@@ -65,6 +66,8 @@ class WorkTree(Tree):
             self.commit = repository.resolve("HEAD")
             committed = repository.tree(self.commit, [""])
             self.uncommitted = uncommitted.result()
+        if self.uncommitted:
+            self.unmerged = repository.unmerged()
         # In one Unicode form, since macOS changes names.
         paths = (unicodedata.normalize("NFC", path) for path in (*committed, *self.uncommitted))
         self._known = _with_folders(paths)

@@ -234,6 +234,15 @@ class Repository:
         listing = output(self._git, "ls_files", "-z", "--others", *_NOT_IGNORED, *inside) if inside else ""
         return frozenset(paths - new | set(listing.split("\0")[:-1]))
 
+    def unmerged(self) -> frozenset[str]:
+        """Return the paths of which git could not merge the versions, and nobody has said yet which it is.
+
+        Raises:
+            GitError: Git cannot read its index.
+        """
+        listing = output(self._git, "ls_files", "-z", "--unmerged", "--full-name").split("\0")[:-1]
+        return frozenset(line.partition("\t")[2] for line in listing)
+
     def verbatim(self, paths: Collection[str], folders: Sequence[str]) -> frozenset[str]:
         """Return those of some files that hold, byte for byte, what was committed.
 

@@ -33,6 +33,7 @@ class Source:
     inside: str = ""
     history: History | None = None
     uncommitted: frozenset[str] = frozenset()
+    unmerged: frozenset[str] = frozenset()
 
     def history_of(self, path: str) -> FileHistory | None:
         """Return what git knows of a file, by its path relative to ``base``."""
@@ -108,7 +109,7 @@ def _checked_out(request: Request, home: Path, folders: tuple[str, ...], store: 
     paths = ["" if path == "." else path for path in paths]
     tree = WorkTree(project / base, repository, inner, request.output_in(root))
     history = repository.history(tree.commit, paths, request.release_tags, store)
-    return Source(tree, base, inner, inside, history, tree.uncommitted)
+    return Source(tree, base, inner, inside, history, tree.uncommitted, tree.unmerged)
 
 
 def _inside(project: Path, repository: Repository) -> str:

@@ -55,6 +55,8 @@ def read(request: Request, findings: Findings, store: Store | None = None) -> Ra
         for file in _overlaid(source, request.overlay, findings):
             path = source.outer(file.path)
             everything.append(_as_it_is(source, file))
+            if source.inner(file.path) in source.unmerged:
+                _find_conflict(file, path, findings)
             if posixpath.basename(path) == META:
                 if matter := _folder_defaults(file, path, findings):
                     defaults[posixpath.dirname(path)] = matter
@@ -132,6 +134,14 @@ def _file(request: Request, source: Source, file: SourceFile, path: str, how: by
         _inherits(source, file),
         dated=history is not None,
     )
+
+
+def _find_conflict(file: SourceFile, path: str, findings: Findings) -> None:
+    """Find git's marks in a file that it could not merge; where there are none, somebody has chosen."""
+    lines = file.data.split(b"\n")
+    if marked := [number for number, line in enumerate(lines, 1) if line.startswith(b"<<<<<<< ")]:
+        message = "git could not merge this with another change, and left both in the file"
+        findings.add(Code.BS144, Place(path, marked[0]), message)
 
 
 def _in_short(known: tuple[FileHistory | None, bool]) -> bytes:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -119,7 +121,13 @@ def failure(git: Git, words: str) -> GitError:
 
 
 def not_installed() -> GitError:
-    """Return the error for a git that is not there."""
+    """Return the error for a git that is not there, or does not even tell its version."""
+    if shutil.which("git"):
+        done = subprocess.run(["git", "version"], capture_output=True, check=False)
+        if done.returncode:
+            words = done.stderr.decode(errors="replace")
+            reason = "; ".join(_complaints(words)) or words.strip() or "it ended without a word"
+            return GitError(Code.BS137, f"git does not run: {reason}", "Mend what it complains about.")
     return GitError(Code.BS130, "git is not installed, or not on the PATH")
 
 
@@ -140,6 +148,7 @@ def _complaints(words: str) -> list[str]:
 def another(git: Git) -> Git:
     """Return what runs git in the same folder, and shares no process with the one that is given."""
     other = type(git)(git.working_dir)
+    other.update_environment(**git.environment())  # which says whose objects these are
     set_up(other)
     return other
 
