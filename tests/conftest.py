@@ -161,7 +161,7 @@ def serve() -> Iterator[Callable[[Path], str]]:
         def start(folder: Path) -> str:
             handler = partial(QuietHandler, directory=str(folder))
             server = stack.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), handler))
-            threading.Thread(target=server.serve_forever, daemon=True).start()
+            threading.Thread(target=partial(server.serve_forever, 0.02), daemon=True).start()
             stack.callback(server.shutdown)
             return f"http://127.0.0.1:{server.server_port}/"
 

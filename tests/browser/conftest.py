@@ -105,7 +105,7 @@ def serve_with() -> Iterator[Callable[[Path, Mapping[str, str]], str]]:
         def start(folder: Path, headers: Mapping[str, str]) -> str:
             handler = partial(Handler, directory=str(folder), headers=headers)
             server = stack.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), handler))
-            threading.Thread(target=server.serve_forever, daemon=True).start()
+            threading.Thread(target=partial(server.serve_forever, 0.02), daemon=True).start()
             stack.callback(server.shutdown)
             return f"http://127.0.0.1:{server.server_port}"
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.conftest import QuietHandler
 from tests.sample import PNG, Sample
 
-WIDTHS = (375, 1280)
+WIDTHS = (375, pytest.param(1280, marks=pytest.mark.long))
 
 
 def entry(title: str, date: str, kind: str, product: str = "", **keys: object) -> str:
@@ -65,7 +65,7 @@ def instant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def served(tmp_path_factory: pytest.TempPathFactory, features: list[str]) -> Iterator[str]:
     root = tmp_path_factory.mktemp("served")
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(root))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=partial(server.serve_forever, 0.02), daemon=True).start()
         at = f"http://127.0.0.1:{server.server_port}/sub/path/"
         plugin = {**PLUGIN, "editions": {"site": {"audiences": "everyone", "site_url": at}}}
         sample = Sample.small(tmp_path_factory.mktemp("sample"), FILES, plugin=plugin)

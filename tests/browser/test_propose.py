@@ -27,7 +27,7 @@ from broadsheet.reviewing.review import Inquiry, review
 Fields = Mapping[str, str | bool]
 
 PAGE = "changelog/propose/"
-WIDTHS = (375, 1280)
+WIDTHS = (375, pytest.param(1280, marks=pytest.mark.long))
 SHOWN = re.compile(r"(?P<message>.*?)(?: \((?P<code>BS\d+)\))?(?: → (?P<hint>.*))?", re.DOTALL)
 
 FILL = """([fields, audiences]) => {

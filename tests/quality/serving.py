@@ -44,6 +44,6 @@ def _zipped(path: Path) -> bytes:
 def served(folder: Path) -> Iterator[str]:
     """Serve a folder; gives its address, with a trailing slash."""
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=partial(server.serve_forever, 0.02), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import takewhile
 from pathlib import Path
@@ -177,6 +178,6 @@ class _SignIn(BaseHTTPRequestHandler):
 def sign_in() -> Iterator[int]:
     """Run what stands in for oauth2-proxy; gives its port."""
     with ThreadingHTTPServer(("127.0.0.1", 0), _SignIn) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=partial(server.serve_forever, 0.02), daemon=True).start()
         yield server.server_port
         server.shutdown()

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -83,7 +84,7 @@ def gitlab(program: Callable[[str], str]) -> Iterator[GitLab]:
     made = GitLab()
     handler = type("Handler", (_Handler,), {"gitlab": made})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=partial(server.serve_forever, 0.02), daemon=True).start()
         made.address = f"http://127.0.0.1:{server.server_port}"
         yield made
         server.shutdown()
