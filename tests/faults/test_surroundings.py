@@ -111,7 +111,7 @@ def test_a_conflict_is_not_published(newsroom: Newsroom) -> None:
     repo.checkout(main)
     newsroom.put({"docs/guide.md": GUIDE.replace("now", "then")})
     newsroom.commit()
-    with pytest.raises(AssertionError, match="CONFLICT|git merge"):
+    with pytest.raises(AssertionError, match="git merge"):
         repo.merge("other")
     marks = "<" * 7
     assert marks in (newsroom.path / "docs/guide.md").read_text()
