@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner
+from playwright.sync_api import Browser
 
 from broadsheet import building
 from broadsheet.config.settings import load_settings
@@ -23,7 +24,7 @@ from tests.bench.corpus import DOCUMENT_BYTES, ENTRY_BYTES, SIZES, Corpus, Size,
 from tests.bench.history import make_repository
 from tests.bench.measure import CommandFailedError, measure
 from tests.bench.peers import PINS, SUBJECTS
-from tests.bench.serving import from_saved_to_shown
+from tests.bench.serving import shown_after_saves
 from tests.bench.steps import RESTORED, edit, restore
 from tests.gitrepo import GitRepo
 
@@ -224,19 +225,19 @@ def test_failure_has_a_reason(command: list[str], message: str, tmp_path: Path) 
 
 
 @pytest.mark.long
-def test_a_saved_entry_is_shown(tiny: Corpus, tmp_path: Path) -> None:
+def test_a_saved_entry_is_shown(tiny: Corpus, browser: Browser, tmp_path: Path) -> None:
     root = tmp_path / "project"
     layouts.broadsheet(tiny, root)
-    usages = from_saved_to_shown(str(Path(sys.executable).with_name("broadsheet")), root)
+    usages = shown_after_saves(browser, str(Path(sys.executable).with_name("broadsheet")), root)
     entry = (root / "changelog/entry-00003.md").read_text(encoding="utf-8")
     assert len(usages) == entry.count("This is its edit number") == 5
 
 
-def test_a_server_that_ends_is_not_waited_for(tiny: Corpus, tmp_path: Path) -> None:
+def test_a_server_that_ends_is_not_waited_for(browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "changelog").mkdir()
     (tmp_path / "changelog" / "entry.md").touch()
     with pytest.raises(CommandFailedError, match="the server did not answer"):
-        from_saved_to_shown("false", tmp_path)
+        shown_after_saves(browser, "false", tmp_path)
 
 
 def test_history_is_read_cold_and_warm_and_after_a_commit(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 
+from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Page, sync_playwright
 from tests.bench.measure import CommandFailedError, Usage
 from tests.bench.steps import middle
 from tests.tools import launch
@@ -25,7 +25,7 @@ _START, _RELOAD = 600.0, 60.0  # seconds until it is given up
 
 
 def from_saved_to_shown(program: str, project: Path) -> tuple[Usage, ...]:
-    """Save the entry in the middle of a project a few times, with its page open in a browser.
+    """Save an entry a few times, with its page open in a browser that is started for it.
 
     Args:
         program: The path of ``broadsheet``.
@@ -34,16 +34,28 @@ def from_saved_to_shown(program: str, project: Path) -> tuple[Usage, ...]:
     Raises:
         CommandFailedError: The server or the browser did not start, or the page was not reloaded.
     """
+    try:
+        with sync_playwright() as playwright, launch(playwright) as browser:
+            return shown_after_saves(browser, program, project)
+    except PlaywrightError as error:
+        raise CommandFailedError(error.message.splitlines()[0]) from error
+
+
+def shown_after_saves(browser: Browser, program: str, project: Path) -> tuple[Usage, ...]:
+    """Save the entry in the middle of a project a few times, with its page open.
+
+    Args:
+        browser: Opens it.
+        program: The path of ``broadsheet``.
+        project: Its folder.
+
+    Raises:
+        CommandFailedError: The server did not start.
+    """
     entry = middle(project / "changelog")
-    with _server(program, project) as address:
-        url = f"{address}{_EDITION}/changelog/{entry.stem}/"
-        try:
-            with sync_playwright() as playwright, launch(playwright) as browser:
-                page = browser.new_page()
-                page.goto(url)
-                return tuple(Usage(_save(entry, page, number)) for number in range(1, _TIMES + 1))
-        except PlaywrightError as error:
-            raise CommandFailedError(error.message.splitlines()[0]) from error
+    with _server(program, project) as address, browser.new_page() as page:
+        page.goto(f"{address}{_EDITION}/changelog/{entry.stem}/")
+        return tuple(Usage(_save(entry, page, number)) for number in range(1, _TIMES + 1))
 
 
 def _save(entry: Path, page: Page, number: int) -> float:
