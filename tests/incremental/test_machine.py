@@ -555,7 +555,7 @@ def test_builds_are_as_from_nothing(
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("part", range(10, 15))
+@pytest.mark.parametrize("part", range(10, 17))
 def test_builds_are_as_from_nothing_for_long(
     part: int,
     record_property: Callable[[str, object], None],
