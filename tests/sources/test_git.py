@@ -120,7 +120,7 @@ def test_a_folder_is_no_pattern(repo: GitRepo) -> None:
     repo.write("d*/c.md", "c\n")
     repo.write("-x/d.md", "d\n")
     opened = Repository.open(repo.path)
-    assert opened.uncommitted(["d*", "-x"]) == {"d*/c.md", "-x/d.md"}
+    assert opened.status(["d*", "-x"]).uncommitted == {"d*/c.md", "-x/d.md"}
     assert set(opened.tree(repo.commit(), ["d*", "-x"])) == {"d*/c.md", "-x/d.md"}
 
 
@@ -149,7 +149,7 @@ def test_81_uncommitted_files_are_named(repo: GitRepo) -> None:
     repo.write("docs/old.md", "moved\n" * 9)
     repo.commit()
     opened = Repository.open(repo.path)
-    assert opened.uncommitted(EVERYTHING) == frozenset()
+    assert opened.status(EVERYTHING).uncommitted == frozenset()
     repo.write("docs/a.md", "three\n")
     repo.write('docs/new\n"é".md', "new\n")
     repo.write("docs/deep/er/new.md", "new\n")
@@ -160,15 +160,15 @@ def test_81_uncommitted_files_are_named(repo: GitRepo) -> None:
     repo.rm("docs/gone.md")
     repo.write("other/b.md", "changed too\n")
     expected = {"a.md", 'new\n"é".md', "deep/er/new.md", "staged.md", "old.md", "moved.md", "gone.md"}
-    assert opened.uncommitted(["docs"]) == {f"docs/{name}" for name in expected}
-    assert "other/b.md" in opened.uncommitted(EVERYTHING)
-    assert opened.uncommitted([]) == frozenset()
+    assert opened.status(["docs"]).uncommitted == {f"docs/{name}" for name in expected}
+    assert "other/b.md" in opened.status(EVERYTHING).uncommitted
+    assert opened.status([]).uncommitted == frozenset()
 
 
 def test_66_everything_is_uncommitted_before_the_first_commit(tmp_path: Path) -> None:
     repo = GitRepo.init(tmp_path)
     repo.write("docs/a.md", "a\n")
-    assert Repository.open(tmp_path).uncommitted(["docs"]) == {"docs/a.md"}
+    assert Repository.open(tmp_path).status(["docs"]).uncommitted == {"docs/a.md"}
 
 
 def test_81_a_program_named_in_the_configuration_is_not_run(repo: GitRepo, tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_81_a_program_named_in_the_configuration_is_not_run(repo: GitRepo, tmp_p
     program.chmod(0o755)
     repo.git("config", "core.fsmonitor", str(program))
     repo.write("docs/new.md", "new\n")
-    assert Repository.open(repo.path).uncommitted(EVERYTHING) == {"docs/new.md"}
+    assert Repository.open(repo.path).status(EVERYTHING).uncommitted == {"docs/new.md"}
     assert not (tmp_path / "ran").exists()
 
 
@@ -185,7 +185,7 @@ def test_81_looking_changes_nothing(repo: GitRepo) -> None:
     index = repo.path / ".git/index"
     before = index.read_bytes()
     os.utime(repo.path / "docs/a.md", (1, 1))  # for git a reason to write the index anew
-    assert Repository.open(repo.path).uncommitted(EVERYTHING) == frozenset()
+    assert Repository.open(repo.path).status(EVERYTHING).uncommitted == frozenset()
     assert index.read_bytes() == before
 
 
@@ -277,7 +277,7 @@ def test_70_bare_repository(repo: GitRepo, tmp_path: Path) -> None:
     assert bare.read(bare.tree(commit, ["docs"])["docs/a.md"].sha) == b"two\n"
     assert bare.history(commit, ["docs"]).files["docs/a.md"].created.sha == repo.sha("HEAD~1")
     with pytest.raises(GitError, match="bare") as raised:
-        bare.uncommitted(EVERYTHING)
+        bare.status(EVERYTHING)
     assert raised.value.code is Code.BS135
     assert "--ref" in raised.value.hint
 

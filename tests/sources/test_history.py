@@ -504,7 +504,7 @@ def test_settings_of_git_do_not_change_what_history_says(repo: GitRepo, tmp_path
         repo.git("config", name, value)
     assert history(repo) == before
     repo.write("docs/ü.md", "new\n")
-    assert Repository.open(repo.path / "docs").uncommitted(["docs"]) == {"docs/ü.md"}
+    assert Repository.open(repo.path / "docs").status(["docs"]).uncommitted == {"docs/ü.md"}
 
 
 def test_replaced_objects_of_one_clone_do_not_count(repo: GitRepo) -> None:

@@ -118,9 +118,7 @@ def _explain(
 def _way_out(detail: ErrorDetails, schema: type[BaseModel], key: tuple[str | int, ...]) -> str:
     """Say how to write what is wanted, else what the key is for; empty where nothing is known of it."""
     kind = detail["type"]
-    if (
-        kind == "string_pattern_mismatch" and detail["loc"][-1] == "[key]"
-    ):  # as pydantic has it, where a name itself is wrong
+    if kind == "string_pattern_mismatch" and detail["loc"][-1] == "[key]":  # the name itself is wrong
         return "Write names in lower-case letters, digits and hyphens, at most 40 of them."
     if kind == "model_type":
         known = _known_keys(schema, (*key, ""))

@@ -66,10 +66,11 @@ def check_files(assets: Iterable[Asset], settings: Settings, findings: Findings)
         findings: Gets them.
     """
     assets = tuple(assets)
-    named = _named(assets, settings)
+    untrusted = settings.options.untrusted
+    named = _named(assets, settings) if untrusted else frozenset()
     for asset in assets:
         kind = splitext(asset.path)[1].lower()
-        strict = settings.options.untrusted and asset.path not in named
+        strict = untrusted and asset.path not in named
         if kind == ".svg" and (why := what_runs(asset.data)):
             findings.add(Code.BS123 if strict else Code.BS122, Place(asset.path), f"this picture has {why}")
         elif kind == ".svg" and strict and (why := what_loads(asset.data)):
@@ -94,17 +95,15 @@ def _named(assets: Iterable[Asset], settings: Settings) -> set[str]:
         path = waiting.pop()
         if path not in named:
             named.add(path)
-            waiting += (
-                [other for other, _ in loaded(styles[path]) if other in styles] if path in styles else []
-            )
+            if path in styles:
+                waiting += [other for other, _ in loaded(styles[path]) if other in styles]
     return named
 
 
 def what_runs(svg: bytes) -> str:
     """Say what in an SVG file could run a script; empty where nothing does."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(svg, parser)
+        root = _parsed(svg)
     except etree.XMLSyntaxError:
         return "an error, and browsers run what stands before it"
     if _is_more_than_it_says(root):
@@ -128,9 +127,7 @@ def what_loads(svg: bytes) -> str:
     Args:
         svg: A file in which nothing runs.
     """
-    for element in etree.fromstring(svg, etree.XMLParser(resolve_entities=False, no_network=True)).iter(
-        etree.Element
-    ):
+    for element in _parsed(svg).iter(etree.Element):
         name = etree.QName(element).localname.lower()
         if name == "style" and _LOADED_BY_STYLE.search("".join(map(str, element.itertext()))):
             return "its style"
@@ -143,6 +140,10 @@ def what_loads(svg: bytes) -> str:
             if not attribute.namespace and _LOADED_BY_STYLE.search(str(value)):
                 return f"`{said}`"
     return ""
+
+
+def _parsed(svg: bytes) -> etree._Element:
+    return etree.fromstring(svg, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
 
 
 def _is_more_than_it_says(root: etree._Element) -> bool:

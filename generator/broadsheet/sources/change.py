@@ -37,5 +37,5 @@ def read_change(request: Request, since: str) -> RawChange:
     touched = repository.changed(base, head)
     if request.ref is None:
         written = request.output_in(repository.root) if repository.root else []
-        touched |= repository.uncommitted([""], written)
+        touched |= repository.status([""], written).uncommitted
     return RawChange(base, touched)

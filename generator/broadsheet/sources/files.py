@@ -62,12 +62,11 @@ class WorkTree(Tree):
 
     def _ask(self, repository: Repository, folders: Sequence[str], output: Sequence[str]) -> None:
         with ThreadPoolExecutor(1) as aside:
-            uncommitted = aside.submit(repository.uncommitted, [""], output)  # what takes longest
+            status = aside.submit(repository.status, [""], output)  # what takes longest
             self.commit = repository.resolve("HEAD")
             committed = repository.tree(self.commit, [""])
-            self.uncommitted = uncommitted.result()
-        if self.uncommitted:
-            self.unmerged = repository.unmerged()
+            found = status.result()
+        self.uncommitted, self.unmerged = found.uncommitted, found.unmerged
         # In one Unicode form, since macOS changes names.
         paths = (unicodedata.normalize("NFC", path) for path in (*committed, *self.uncommitted))
         self._known = _with_folders(paths)

@@ -39,6 +39,8 @@ from broadsheet.store import Store
 if TYPE_CHECKING:
     from git import Git
 
+_UNMERGED = frozenset({"DD", "AU", "UD", "UA", "DU", "AA", "UU"})
+"""What ``git status --short`` calls paths that are in conflict."""
 _NOT_IGNORED = ("--exclude-standard", "--full-name", "--")
 
 
@@ -54,6 +56,20 @@ class TreeFile:
 
     mode: int
     sha: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """In what a work tree is not ``HEAD``.
+
+    Args:
+        uncommitted: Paths that are changed, staged, deleted, or new and not ignored. A submodule is among
+            them where its own work tree is not clean.
+        unmerged: Those of which git could not merge the versions, and nobody has said yet which it is.
+    """
+
+    uncommitted: frozenset[str]
+    unmerged: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
@@ -207,11 +223,8 @@ class Repository:
             keep_history(store, key, found)
         return found
 
-    def uncommitted(self, folders: Sequence[str], output_folders: Sequence[str] = ()) -> frozenset[str]:
-        """Return the paths whose file in the work tree is not what ``HEAD`` has.
-
-        They are changed, staged, deleted, or new and not ignored. A submodule is among them where its
-        own work tree is not clean.
+    def status(self, folders: Sequence[str], output_folders: Sequence[str] = ()) -> Status:
+        """Tell in what the work tree is not ``HEAD``.
 
         Args:
             folders: The folders to look at.
@@ -224,7 +237,7 @@ class Repository:
             message = "the repository is bare: it has no files that could differ from a commit"
             raise GitError(Code.BS135, message)
         if not folders:
-            return frozenset()
+            return Status(frozenset(), frozenset())
         options = ("--porcelain=v1", "-z", "--untracked-files=normal", "--no-renames")
         states = output(self._git, "status", *options, "--", *_paths(folders)).split("\0")[:-1]
         paths = {state[3:] for state in states}
@@ -232,16 +245,8 @@ class Repository:
         new = {path for path in paths if path.endswith("/")}
         inside = new.difference(f"{folder}/" for folder in output_folders)
         listing = output(self._git, "ls_files", "-z", "--others", *_NOT_IGNORED, *inside) if inside else ""
-        return frozenset(paths - new | set(listing.split("\0")[:-1]))
-
-    def unmerged(self) -> frozenset[str]:
-        """Return the paths of which git could not merge the versions, and nobody has said yet which it is.
-
-        Raises:
-            GitError: Git cannot read its index.
-        """
-        listing = output(self._git, "ls_files", "-z", "--unmerged", "--full-name").split("\0")[:-1]
-        return frozenset(line.partition("\t")[2] for line in listing)
+        unmerged = frozenset(state[3:] for state in states if state[:2] in _UNMERGED)
+        return Status(frozenset(paths - new | set(listing.split("\0")[:-1])), unmerged)
 
     def verbatim(self, paths: Collection[str], folders: Sequence[str]) -> frozenset[str]:
         """Return those of some files that hold, byte for byte, what was committed.
@@ -250,7 +255,7 @@ class Repository:
         and where it was told not to look (``git update-index --skip-worktree``).
 
         Args:
-            paths: Files in the work tree that :meth:`uncommitted` does not name.
+            paths: Files in the work tree that :meth:`status` does not name.
             folders: The folders that they are in.
 
         Raises:
