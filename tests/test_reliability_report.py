@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.reliability import __main__ as rerun
 from tests.reliability import examples, report, results, tallies
 from tests.reliability.results import Fuzzing, Mutation, Results, Run, Suite, Survivor
 
@@ -105,3 +106,18 @@ def test_what_the_fixture_writes_is_read(
     tally("odd socks", 2)
     tally("odd socks", 3)
     assert tallies.counted(noted) == {"odd socks": 5}
+
+
+def test_what_has_passed_at_a_commit_is_not_run_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rerun, "KEPT", tmp_path)
+    monkeypatch.setattr(rerun, "_commit", lambda: "0123abc")
+    ends = iter([Suite(1, failed=1), Suite(2)])
+    monkeypatch.setattr(rerun, "_run", lambda *_: (next(ends), {"odd socks": 3}))
+    runs = [rerun._run_once("quick", "not long", "auto") for _ in range(3)]
+    assert runs == [
+        (Suite(1, 1), {"odd socks": 3}),
+        (Suite(2), {"odd socks": 3}),
+        (Suite(2), {"odd socks": 3}),
+    ]

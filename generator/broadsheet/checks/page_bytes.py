@@ -26,8 +26,8 @@ _NOT_ITSELF = rb"(?:[<\x00-\x08\x0b-\x1f\x7f-\xff]|&(?!(?:lt|gt|amp|quot|para);|
 """Where text is not what its bytes are: markup, control characters, which a parser may drop, whatever is not
 ASCII (to :mod:`re`, ``ı`` is an ``i``), and references but for some harmless ones."""
 _NO_TEXT = (
-    rb"(?>\s++|<(?:/|(?!(?:code|pre|script|style)\b|p[\s/][^<>]*(?:bs-summary|&)))"
-    rb"[a-z](?:[^<>\"'=]++|=\"[^\"<>]*\")*+>)*+"
+    rb"(?:\s++|<(?:/|(?!(?:code|pre|script|style)\b|p[\s/][^<>]*(?:bs-summary|&)))"
+    rb"[a-z](?:[^<>\"'=]++|=\"[^\"<>]*+\")*>)*"
 )
 """Blanks, and tags so plain that every parser sees their end in the same place. Text may go on behind them as
 if they were not there, since a parser drops an end tag that nothing opened. Start tags of what is not looked
@@ -35,10 +35,15 @@ at are no part of this, and so leave the decision to the parser."""
 
 
 def _going_on(text: str) -> bytes:
-    """Return a pattern for text that goes on to its end, or to where only a parser knows how it goes on."""
+    """Return a pattern for text that goes on to its end, or to where only a parser knows how it goes on.
+
+    What is no text is skipped once and for all: looked at, remembered and repeated, since Python before
+    3.11.5 gets possessive repetition of a group wrong (python/cpython#106052).
+    """
     if not text:
         return b""
-    return rb"%b(?:%b|%b%b)" % (_NO_TEXT, _NOT_ITSELF, re.escape(text[0]).encode(), _going_on(text[1:]))
+    skipped = rb"(?=(?P<no_text_%d>%b))(?P=no_text_%d)" % (len(text), _NO_TEXT, len(text))
+    return rb"%b(?:%b|%b%b)" % (skipped, _NOT_ITSELF, re.escape(text[0]).encode(), _going_on(text[1:]))
 
 
 _BLOCK = re.compile(rb"/(?=[/<&\x00-\x20\x7f-\xff])" + _going_on("//audience|"), re.IGNORECASE)
