@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -34,6 +35,13 @@ def unavailable(reason: str) -> NoReturn:
     if tools.in_ci():
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def pytest_configure() -> None:
+    """Keep temporary folders in memory: to make and to remove them on a disk takes longer than most tests."""
+    if folder := tools.roomy_memory():
+        os.environ.setdefault("TMPDIR", folder)
+        tempfile.tempdir = None  # so that it looks again
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

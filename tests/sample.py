@@ -263,9 +263,7 @@ class Sample:
         """
         sample = cls(GitRepo.init(path))
         sample.configure(config, plugin)
-        for number, (name, content) in enumerate({**FILES, **(files or {})}.items()):
-            sample.repo.write(name, content)
-            sample.repo.commit(f"Add {name}", author=(ADA, GRACE, ADA_AT_WORK)[number % 3])
+        sample.repo.commit_each({**FILES, **(files or {})}, authors=(ADA, GRACE, ADA_AT_WORK))
         return sample
 
     @classmethod

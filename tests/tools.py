@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
@@ -35,9 +36,24 @@ NO_BROWSER = (
 )
 
 
+ROOM = 4 * 2**30
+"""Bytes that must be free for temporary folders to be in memory; tests use an eighth of it at once."""
+
+
 def in_ci() -> bool:
     """Whether nothing may be skipped."""
     return os.environ.get("CI") == "true"
+
+
+def roomy_memory() -> str:
+    """Return a folder whose files are in memory; empty where there is none with room enough."""
+    folder = Path("/dev/shm")
+    try:
+        described = dict(line.split(":") for line in Path("/proc/meminfo").read_text("ascii").splitlines())
+        free = min(shutil.disk_usage(folder).free, int(described["MemAvailable"].split()[0]) * 1024)
+    except (OSError, KeyError, ValueError):
+        return ""
+    return str(folder) if free >= ROOM and os.access(folder, os.W_OK) else ""
 
 
 def find_browser() -> str | None:

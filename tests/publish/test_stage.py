@@ -163,17 +163,20 @@ def test_what_was_renamed_when_a_build_was_killed_is_renamed_back(tmp_path: Path
         assert contents(tmp_path / "public") == {"a.html": b"1"}
 
 
-def test_an_edition_that_cannot_be_replaced_says_what_to_mount(tmp_path: Path) -> None:
-    site = tmp_path / "site"
-    with tempfile.TemporaryDirectory(dir="/dev/shm") as elsewhere:
-        if Path(elsewhere).stat().st_dev == tmp_path.stat().st_dev:
+def test_an_edition_that_cannot_be_replaced_says_what_to_mount() -> None:
+    with (
+        tempfile.TemporaryDirectory(dir="/tmp") as folder,
+        tempfile.TemporaryDirectory(dir="/dev/shm") as elsewhere,
+    ):
+        if Path(elsewhere).stat().st_dev == Path(folder).stat().st_dev:
             pytest.skip("/dev/shm is not another file system")
+        site = Path(folder, "site")
         site.mkdir()
         (site / ".broadsheet").symlink_to(elsewhere)
         with pytest.raises(PublishError, match="cannot be published: Invalid cross-device link") as raised:
             publish(site, {"a.html": "1"})
+        assert not (site / "public").exists()
     assert "mount the folder above" in raised.value.hint
-    assert not (site / "public").exists()
 
 
 def test_a_user_without_a_home_and_a_name_can_build() -> None:

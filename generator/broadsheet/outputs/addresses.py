@@ -27,6 +27,8 @@ PROPOSE = "changelog/propose/index.md"
 WIDGET = "widget.js"
 """The script with which other sites show what is new."""
 
+_EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
@@ -56,6 +58,11 @@ class Addresses:
 @lru_cache(maxsize=2**16)
 def _page(src_uri: str, directory_urls: bool) -> str:
     return quote(page_address(src_uri, directory_urls) if src_uri.endswith(".md") else src_uri)
+
+
+def is_external(address: str) -> bool:
+    """Whether an address leads out of the edition: it has a scheme or a host (RFC 3986 §4.1 and §4.2)."""
+    return _EXTERNAL.match(address) is not None
 
 
 def entry_uri(entry: Entry) -> str:

@@ -20,12 +20,12 @@ from broadsheet.outputs.addresses import (
     Addresses,
     entry_uri,
     from_folder,
+    is_external,
     relative,
     release_uri,
 )
 from broadsheet.safe_html import SCHEMES
 
-_EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _INVISIBLE = re.compile(r"[\x00-\x20]+")
 _RUNS = re.compile(r"(?:javascript|vbscript|data(?!:image/)):", re.IGNORECASE)
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}/")
@@ -165,7 +165,7 @@ class Links:
             What it leads to; None where it leaves the site, stays on its page, or cannot be followed.
         """
         plain = unescape(written).strip()
-        if _EXTERNAL.match(_INVISIBLE.sub("", plain)):
+        if is_external(_INVISIBLE.sub("", plain)):
             self._check_external(written, plain, place)
             return None
         if not plain or plain.startswith(("#", "?")):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -10,10 +9,8 @@ from broadsheet.codes import Code
 from broadsheet.config.settings import Settings
 from broadsheet.findings import Findings, Place
 from broadsheet.model.items import Content
-from broadsheet.outputs.addresses import LATEST
+from broadsheet.outputs.addresses import LATEST, is_external
 from broadsheet.outputs.project import Page
-
-_EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
 def edition_nav(
@@ -49,7 +46,7 @@ def edition_nav(
         if isinstance(item, dict):
             kept = {title: child for title, value in item.items() if (child := keep(value)) is not None}
             return kept or None
-        if not isinstance(item, str) or _EXTERNAL.match(item):
+        if not isinstance(item, str) or is_external(item):
             return item
         named.add(item)
         if item not in known:
@@ -64,7 +61,7 @@ def edition_nav(
 
 
 def _has_page(nav: object) -> bool:
-    return not all(map(_EXTERNAL.match, nav_files(nav)))
+    return not all(map(is_external, nav_files(nav)))
 
 
 def nav_files(nav: object) -> Iterator[str]:

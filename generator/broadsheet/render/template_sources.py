@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,11 @@ class _Source:
     macros: Mapping[str, Reads]
 
 
+_looked_into: dict[tuple[Hashable, ...], _Source] = {}
+"""Templates that do not change while the program runs, by their text and what else their meaning depends on:
+a build of several editions looks into the same ones for each of them, as do all builds of a preview."""
+
+
 class Sources:
     """Tells what templates read, with all that they include.
 
@@ -36,6 +41,13 @@ class Sources:
     def __init__(self, environment: Environment, filters: Mapping[str, object]) -> None:
         self._environment, self._filters = environment, filters
         self._sources: dict[str, _Source] = {}
+        self._meaning = (
+            environment.lexer,  # the same object for the same syntax
+            frozenset(environment.extensions),
+            frozenset(environment.globals),
+            frozenset(name for name in environment.filters if self._has_own_filter(name)),
+            frozenset(name for name in environment.tests if self._has_own_test(name)),
+        )
 
     def template(self, name: str) -> Reads:
         """Tell what a template reads."""
@@ -71,10 +83,16 @@ class Sources:
             text, file, _ = self._environment.loader.get_source(self._environment, name)
         except TemplateNotFound:
             return _Source(Reads(opaque=True), {}, {})
-        tree = self._environment.parse(text, name, file)
         if not self._is_ours(file):
+            tree = self._environment.parse(text, name, file)
             nothing = reads_of(tree.body, self._known).nothing
             return _Source(Reads(opaque=not nothing), {}, {})
+        known = (text, *self._meaning)
+        if known not in _looked_into:
+            _looked_into[known] = self._look_into(self._environment.parse(text, name, file))
+        return _looked_into[known]
+
+    def _look_into(self, tree: nodes.Template) -> _Source:
         blocks = {block.name: block.body for block in tree.find_all(nodes.Block)}
         macros = [node for node in tree.body if isinstance(node, nodes.Macro)]
         source = _Source(
@@ -101,7 +119,13 @@ class Sources:
         reads.names &= find_undeclared_variables(template) | self._environment.globals.keys()
 
     def _known(self, node: nodes.Filter | nodes.Test) -> bool:
-        if isinstance(node, nodes.Test):
-            return self._environment.tests.get(node.name) is TESTS.get(node.name)
+        return (
+            self._has_own_test(node.name) if isinstance(node, nodes.Test) else self._has_own_filter(node.name)
+        )
+
+    def _has_own_test(self, name: str) -> bool:
+        return self._environment.tests.get(name) is TESTS.get(name)
+
+    def _has_own_filter(self, name: str) -> bool:
         # A filter that nobody has, as Material names one for the case, stops the build where it is used.
-        return self._environment.filters.get(node.name) is self._filters.get(node.name)
+        return self._environment.filters.get(name) is self._filters.get(name)
