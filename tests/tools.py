@@ -46,14 +46,15 @@ def in_ci() -> bool:
 
 
 def roomy_memory() -> str:
-    """Return a folder whose files are in memory; empty where there is none with room enough."""
+    """Return a folder in memory that has room, and from which programs may run; empty where there is none."""
     folder = Path("/dev/shm")
     try:
         described = dict(line.split(":") for line in Path("/proc/meminfo").read_text("ascii").splitlines())
         free = min(shutil.disk_usage(folder).free, int(described["MemAvailable"].split()[0]) * 1024)
     except (OSError, KeyError, ValueError):
         return ""
-    return str(folder) if free >= ROOM and os.access(folder, os.W_OK) else ""
+    usable = os.access(folder, os.W_OK) and not os.statvfs(folder).f_flag & os.ST_NOEXEC
+    return str(folder) if usable and free >= ROOM else ""
 
 
 def find_browser() -> str | None:
