@@ -12,17 +12,20 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemBytecodeCache
+from jinja2.filters import FILTERS
 from mkdocs.commands.build import get_context
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files, get_files
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
+from mkdocs.theme import Theme
 from mkdocs.utils import normalize_url
 
 from broadsheet.render.body import TEMPLATES
 from broadsheet.render.likeness import near, place_of
 from broadsheet.render.memo import memoise
+from broadsheet.render.template_sources import Sources
 
 Rendered = Mapping[str, str]
 _ENTRIES = 40
@@ -240,6 +243,17 @@ def test_a_filter_of_a_plugin_is_asked_every_time(site: Site) -> None:
         memoise(env)
 
     assert site.render(count_titles) == site.render(both)
+
+
+def test_a_filter_that_one_site_has_is_not_taken_for_none_as_on_another() -> None:
+    """Material names ``split``, which nobody has; both sites are built by one process."""
+
+    def is_opaque(filters: Mapping[str, Callable[..., object]]) -> bool:
+        env = Theme("material").get_env()
+        env.filters |= filters
+        return Sources(env, {**FILTERS, "url": env.filters["url"]}).template("partials/social.html").opaque
+
+    assert [is_opaque({}), is_opaque({"split": len}), is_opaque({})] == [False, True, False]
 
 
 def test_what_pages_share_is_made_once(site: Site) -> None:

@@ -39,14 +39,17 @@ class Sources:
     """
 
     def __init__(self, environment: Environment, filters: Mapping[str, object]) -> None:
-        self._environment, self._filters = environment, filters
+        self._environment = environment
         self._sources: dict[str, _Source] = {}
+        # A filter that nobody has, as Material names one for the case, stops the build where it is used.
+        self._foreign_filters = _differing(environment.filters, filters)
+        self._foreign_tests = _differing(environment.tests, TESTS)
         self._meaning = (
             environment.lexer,  # the same object for the same syntax
             frozenset(environment.extensions),
             frozenset(environment.globals),
-            frozenset(name for name in environment.filters if self._has_own_filter(name)),
-            frozenset(name for name in environment.tests if self._has_own_test(name)),
+            self._foreign_filters,
+            self._foreign_tests,
         )
 
     def template(self, name: str) -> Reads:
@@ -119,13 +122,10 @@ class Sources:
         reads.names &= find_undeclared_variables(template) | self._environment.globals.keys()
 
     def _known(self, node: nodes.Filter | nodes.Test) -> bool:
-        return (
-            self._has_own_test(node.name) if isinstance(node, nodes.Test) else self._has_own_filter(node.name)
-        )
+        foreign = self._foreign_tests if isinstance(node, nodes.Test) else self._foreign_filters
+        return node.name not in foreign
 
-    def _has_own_test(self, name: str) -> bool:
-        return self._environment.tests.get(name) is TESTS.get(name)
 
-    def _has_own_filter(self, name: str) -> bool:
-        # A filter that nobody has, as Material names one for the case, stops the build where it is used.
-        return self._environment.filters.get(name) is self._filters.get(name)
+def _differing(one: Mapping[str, object], other: Mapping[str, object]) -> frozenset[str]:
+    """Return the names that do not mean the same in both, or anything in one alone."""
+    return frozenset(name for name in one.keys() | other.keys() if one.get(name) is not other.get(name))
